@@ -1,0 +1,150 @@
+"""Assessment: the answer to "Is this item recalled, and which U.S. safety rules apply to it?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from importsafety.listing import Listing
+from importsafety.notice import Notice
+
+
+class Verdict(StrEnum):
+    """Strongest first; `rank` orders them (0 = strongest)."""
+
+    RECALLED = "recalled"
+    POSSIBLE = "possible"
+    SIMILAR = "similar"
+    NO_MATCH = "no_match"
+    UNCHECKED = "unchecked"
+
+    @property
+    def rank(self) -> int:
+        return tuple(Verdict).index(self)
+
+
+DISCLAIMER = (
+    "Matches are found by comparing text and codes with official notices; they are not a finding about this "
+    "seller or item. No match is not a clearance. Read the official notice before you act."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing compared. `weight` is its log-odds (negative: speaks against); `text` is the sentence shown."""
+
+    feature: str
+    listing: str
+    notice: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A notice that may speak of the listing. `tier` is recalled, possible or similar; `probability` 0..1."""
+
+    notice: Notice
+    tier: Verdict
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """A requirement as it bears on one listing. `applies`: yes or maybe; `why` names the words it rests on.
+
+    `question` settles a maybe. `certificate`: CPC, GCC, none, ... ; `third_party_test` None where it depends.
+    """
+
+    id: str
+    citation: str
+    title: str
+    agency: str
+    applies: str
+    why: str
+    certificate: str
+    third_party_test: bool | None
+    banned: bool
+    url: str
+    verified: bool
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer, with its reasons and the age of the data it rests on.
+
+    `as_of`: source id -> ISO date of its newest data. `reason` says why an item is unchecked.
+    """
+
+    verdict: Verdict
+    listing: Listing
+    matches: tuple[Match, ...] = ()
+    requirements: tuple[RequirementResult, ...] = ()
+    as_of: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    disclaimer: str = DISCLAIMER
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON types, in the shape of the `screen` line plus what the API adds."""
+        return {
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "notices": [_match(match) for match in self.matches],
+            "requirements": [
+                {name: getattr(result, name) for name in RequirementResult.__slots__} for result in self.requirements
+            ],
+            "as_of": dict(self.as_of),
+            "severity": self.severity,
+            "listing": self.listing.as_dict(),
+            "disclaimer": self.disclaimer,
+        }
+
+    @property
+    def severity(self) -> str:
+        """For colour and order only: high, medium, low, none, unknown."""
+        banned = any(result.banned and result.applies == "yes" for result in self.requirements)
+        return {
+            Verdict.RECALLED: "high",
+            Verdict.POSSIBLE: "high" if banned else "medium",
+            Verdict.SIMILAR: "high" if banned else "low",
+            Verdict.NO_MATCH: "high" if banned else "none",
+            Verdict.UNCHECKED: "unknown",
+        }[self.verdict]
+
+
+def _match(match: Match) -> dict[str, Any]:
+    notice = match.notice
+    return {
+        "id": notice.id,
+        "url": notice.url,
+        "tier": match.tier.value,
+        "probability": round(match.probability, 4),
+        "evidence": [
+            {
+                "feature": item.feature,
+                "listing": item.listing,
+                "notice": item.notice,
+                "weight": round(item.weight, 2),
+                "text": item.text,
+            }
+            for item in match.evidence
+        ],
+        "title": notice.title,
+        "date": notice.date,
+        "kind": notice.kind.value,
+        "number": notice.number,
+        "hazards": list(notice.hazards),
+        "hazard_classes": list(notice.hazard_classes),
+        "remedy": notice.remedy,
+        "remedy_options": list(notice.remedy_options),
+        "units": notice.units,
+        "countries": list(notice.countries),
+        "image": notice.images[0].url if notice.images else None,
+        "scope": [{"kind": limit.kind, "text": limit.text} for limit in notice.scope],
+        "linked": list(notice.linked),
+        "source": notice.source,
+    }
