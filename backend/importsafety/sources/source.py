@@ -1,0 +1,60 @@
+"""What every agency module offers: fetch (agency -> raw files) and parse (raw file -> notices), nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import requests
+
+from importsafety.notice import Notice
+
+
+class SourceError(Exception):
+    """The agency's answer, or the given file, cannot be used as a whole. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One response or file as received, on disk. `url` is where it came from (a file: URL for a given file)."""
+
+    path: Path
+    url: str
+    sha256: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that is not a notice. `record` is its text as received (cut to 20 kB), kept for review."""
+
+    key: str
+    reason: str
+    record: str
+
+
+class Source(Protocol):
+    """`id` prefixes notice ids and names the source on the command line; `home` is its page for people."""
+
+    id: str
+    title: str
+    home: str
+
+    def fetch(
+        self, session: requests.Session, folder: Path, progress: Callable[[int], None]
+    ) -> Iterator[Raw]:
+        """Download everything the agency publishes into `folder`, streamed; `progress` gets bytes so far.
+
+        Raises SourceError when the answer cannot be the full list (error page with status 200, cut body,
+        a filter that was ignored).
+        """
+        ...
+
+    def parse(self, path: Path) -> Iterator[Notice | Rejected]:
+        """The notices of one raw file, record by record; a bad record is a Rejected, never an exception.
+
+        Raises SourceError when the file as a whole is in none of the known shapes.
+        """
+        ...
