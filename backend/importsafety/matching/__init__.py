@@ -1,1 +1,85 @@
+"""Listing x snapshot -> matches, with the evidence for and against each."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from importsafety.assessment import Match, Verdict
+from importsafety.listing import Listing
+from importsafety.matching.evidence import Finding, Pair, compare
+from importsafety.matching.index import Index
+from importsafety.matching.profile import Profile, profile_listing
+from importsafety.matching.scorecard import Scorecard, probability, scorecard
+from importsafety.notice import Notice
+
+# Candidates that are compared in full, and matches that are shown.
+CANDIDATES = 16
+SHOWN = 10
+
+
+class Compared(NamedTuple):
+    """A candidate notice (its place in the snapshot) with all that was found."""
+
+    place: int
+    found: dict[str, Finding]
+
+
+class Matcher:
+    """Compares listings with the notices of one snapshot. Read only; safe to share between threads."""
+
+    def __init__(self, index: Index, notices: Sequence[Notice], card: Scorecard):
+        self.index = index
+        self._notices = notices
+        self._card = card
+
+    @classmethod
+    def load(cls, directory: Path, notices: Sequence[Notice]) -> Self:
+        """Open the index that `matching.index.build` wrote for exactly these notices."""
+        return cls(Index.load(directory), notices, scorecard())
+
+    def match(self, listing: Listing) -> tuple[Match, ...]:
+        """At most ten matches, the best first: by tier, then probability, then the newer notice."""
+        ranked = []
+        for place, found in self.compare(profile_listing(listing)):
+            chance = probability(self._card.log_odds(found))
+            tier = self._card.tier(found, chance)
+            if tier:
+                ranked.append((tier, chance, place, found))
+        ranked.sort(
+            key=lambda row: (row[0].rank, -round(row[1], 3), _newest_first(self._notices[row[2]].date))
+        )
+        return tuple(
+            Match(self._notices[place], tier, chance, self._card.evidence(found))
+            for tier, chance, place, found in ranked[:SHOWN]
+        )
+
+    def compare(self, profile: Profile) -> list[Compared]:
+        """The candidates for a listing's profile, each with what was found."""
+        places, scores = self.index.candidates(profile, CANDIDATES)
+        if not places:
+            return []
+        best, second = scores[0], scores[1] if len(scores) > 1 else scores[0] / 2
+        return [
+            Compared(
+                place,
+                compare(
+                    Pair(
+                        profile,
+                        self.index.profile(place),
+                        self.index,
+                        share=score / best,
+                        lead=best / second if rank == 0 else 0.0,
+                    )
+                ),
+            )
+            for rank, (place, score) in enumerate(zip(places, scores, strict=True))
+        ]
+
+
+def _newest_first(date: str) -> int:
+    return -int(date.replace("-", "") or 0)
+
+
+__all__ = ["Matcher", "Verdict"]

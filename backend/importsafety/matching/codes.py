@@ -1,0 +1,75 @@
+"""Codes: model numbers and other identifiers, compared as whole tokens whatever their punctuation.
+
+HC030, HC-030, "HC 030" and the piece inside MY-HC030-BLK are one code; a year, a wattage or a size is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_/.·][A-Za-z0-9]+)*")
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_QUANTITY = re.compile(
+    r"(?:\d+(?:X\d+)*(?:MM|CM|M|IN|INCH|FT|KG|G|LB|LBS|OZ|ML|L|QT|W|KW|V|VAC|VDC|HZ|KHZ|GHZ|MAH|AH|WH|CC|PCS|PC|PK|PACK|"
+    r"CT|PCT|LED|LEDS|HP|K|MP|P|GB|TB|MB|BTU|PSI|LM|RPM|H|HR|HRS|MIN|S|YR|YRS|Y|D|DB|C|F|A|MA|TPI|DPI|INCHES|PIECE|"
+    r"PIECES|SQFT|T|TC|X|ST|ND|RD|TH|IN1|S2)|(?:19|20)\d\d|\d{1,2}IN1|USB\d?|MP[34]|IP\d\d|SS?\d{3}|AA+|UL\d+|EN\d+|"
+    r"ASTM\w*|ISO\d+|[23]D|[45]G|4K|H?D?1080P?|T[58]|E27|B22|A4|PM25|CR20\d\d|R?LR\d{2}|18650|21700|304|316L?|430|6061|"
+    r"600D|420D|210D|\d{2,4}[DT]|RGB\w?)"
+)
+
+# How much a code can identify: letters with digits and five characters, or six digits, stand for themselves.
+STRONG, WEAK, NONE = 2, 1, 0
+
+
+def normalise(raw: str) -> str:
+    """Upper case letters and digits only."""
+    return re.sub(r"[^A-Z0-9]", "", raw.upper())
+
+
+def strength(code: str) -> int:
+    """How far a code identifies a product by itself: STRONG, WEAK (needs the brand) or NONE."""
+    if _QUANTITY.fullmatch(code) or not any(c.isdigit() for c in code):
+        return NONE
+    digits = sum(c.isdigit() for c in code)
+    if digits == len(code):
+        return STRONG if digits >= 6 else WEAK if digits >= 4 else NONE
+    return STRONG if len(code) >= 5 else WEAK if len(code) >= 3 else NONE
+
+
+def codes_in(text: str) -> Iterator[str]:
+    """Every string in the text that could be a code: single chunks, their pieces, and neighbours joined."""
+    chunks = _CHUNK.findall(text)
+    for at, chunk in enumerate(chunks):
+        if not _has_digit(chunk):
+            continue
+        pieces = _PIECE.findall(chunk)
+        for start in range(len(pieces)):
+            joined = ""
+            for piece in pieces[start : start + 4]:
+                joined += piece
+                if _has_digit(joined):
+                    yield joined.upper()
+        whole = normalise(chunk)
+        before = chunks[at - 1] if at else ""
+        after = chunks[at + 1] if at + 1 < len(chunks) else ""
+        if before and len(before) <= 8:
+            yield normalise(before) + whole
+        if after and len(after) <= 8:
+            yield whole + normalise(after)
+
+
+def said_codes(text: str) -> frozenset[str]:
+    """The codes of a field that states models ("HC030 / HC031", "NO.5 MY-HC030-BLK"): whole entries only."""
+    entries = re.split(r"[,;、，；|]|\s/\s|\s{2,}|\band\b|\bor\b", text)
+    found = {normalise(entry) for entry in entries}
+    return frozenset(code for code in found if code and len(code) <= 30)
+
+
+def in_range(code: str, first: str, last: str) -> bool:
+    """Whether a code lies in a range such as FB100-FB199 (same letters around, same length)."""
+    return len(code) == len(first) == len(last) and first <= code <= last
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)

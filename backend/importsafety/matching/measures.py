@@ -1,0 +1,111 @@
+"""Measures in text: lengths, weights, volumes, power, voltage, counts ... in one unit each, so that 12 inches
+meets 30 cm.
+
+A measure is a term such as `length:88`: the dimension and a step on a logarithmic scale of 3% a step, so two
+values are near when their steps differ by at most one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+# Unit words -> (dimension, factor to its base unit). Base units: mm, g, ml, W, V, mAh, cc, piece, BTU, psi, lm.
+_UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("mm", "millimeter", "millimetre", "毫米"), ("length", 1.0)),
+    **dict.fromkeys(("cm", "centimeter", "centimetre", "厘米", "公分"), ("length", 10.0)),
+    **dict.fromkeys(("m", "meter", "metre", "米"), ("length", 1000.0)),
+    **dict.fromkeys(
+        ("in", "inch", "inches", '"', "”", "''", "英寸", "pulgada", "pulgadas"), ("length", 25.4)
+    ),
+    **dict.fromkeys(("ft", "foot", "feet", "英尺", "pies"), ("length", 304.8)),
+    **dict.fromkeys(("g", "gram", "grams", "克"), ("weight", 1.0)),
+    **dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "公斤", "千克"), ("weight", 1000.0)),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), ("weight", 453.6)),
+    **dict.fromkeys(("oz", "ounce", "ounces", "盎司"), ("ounce", 1.0)),
+    **dict.fromkeys(("ml", "milliliter", "millilitre", "毫升"), ("volume", 1.0)),
+    **dict.fromkeys(("l", "liter", "litre", "liters", "litres", "升"), ("volume", 1000.0)),
+    **dict.fromkeys(("qt", "quart", "quarts"), ("volume", 946.4)),
+    **dict.fromkeys(("gal", "gallon", "gallons", "加仑"), ("volume", 3785.4)),
+    **dict.fromkeys(("w", "watt", "watts", "瓦"), ("power", 1.0)),
+    **dict.fromkeys(("kw", "千瓦"), ("power", 1000.0)),
+    **dict.fromkeys(("hp", "马力"), ("power", 745.7)),
+    **dict.fromkeys(("v", "volt", "volts", "伏"), ("voltage", 1.0)),
+    **dict.fromkeys(("mah", "毫安"), ("charge", 1.0)),
+    **dict.fromkeys(("ah",), ("charge", 1000.0)),
+    **dict.fromkeys(("cc",), ("engine", 1.0)),
+    **dict.fromkeys(("btu",), ("heat", 1.0)),
+    **dict.fromkeys(("psi",), ("pressure", 1.0)),
+    **dict.fromkeys(("lumen", "lumens", "lm"), ("light", 1.0)),
+    **dict.fromkeys(
+        (
+            "piece",
+            "pieces",
+            "pc",
+            "pcs",
+            "pk",
+            "pack",
+            "packs",
+            "count",
+            "ct",
+            "set of",
+            "件",
+            "个",
+            "片",
+            "颗",
+            "粒",
+        ),
+        ("count", 1.0),
+    ),
+    **dict.fromkeys(("speed", "speeds"), ("speeds", 1.0)),
+    **dict.fromkeys(("burner", "burners"), ("burners", 1.0)),
+    **dict.fromkeys(("drawer", "drawers", "抽"), ("drawers", 1.0)),
+}
+_WORDS = {
+    **dict(
+        zip("two three four five six seven eight nine ten twelve".split(), [*range(2, 11), 12], strict=True)
+    ),
+}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+# "58*43*11cm", "11.8 inches long by 37.4 inches wide", "60/120/200 cm", "20-30cm": numbers before one unit.
+_MEASURE = re.compile(
+    rf"(?<![\w.])((?:(?:{_NUMBER})\s?(?:\"|”|in|inch|cm|mm)?\s?(?:x|\*|×|/|-|–|,|by|to|and|or)\s?){{0,8}}(?:{_NUMBER}))"
+    rf"[\s-]?({_UNIT})(?![a-z])",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(rf"\b({'|'.join(_WORDS)})[\s-]({_UNIT})(?![a-z0-9])", re.IGNORECASE)
+_STEP = math.log(1.03)
+
+
+def measures(text: str) -> frozenset[tuple[str, int]]:
+    """All (dimension, step) pairs in the text."""
+    return frozenset((dimension, step(value)) for dimension, value in values(text))
+
+
+def values(text: str) -> Iterator[tuple[str, float]]:
+    """All (dimension, value in its base unit); ounces, which weigh or fill, are given as both."""
+    for found in _MEASURE.finditer(text):
+        unit = found[2].lower()
+        numbers = [float(number.replace(",", "")) for number in re.findall(_NUMBER, found[1])]
+        yield from _scaled(unit, numbers)
+    for found in _SPELLED.finditer(text):
+        yield from _scaled(found[2].lower(), [float(_WORDS[found[1].lower()])])
+
+
+def _scaled(unit: str, numbers: list[float]) -> Iterator[tuple[str, float]]:
+    dimension, factor = _UNITS[unit]
+    for number in numbers:
+        if not 0 < number < 1e7:
+            continue
+        if dimension == "ounce":
+            yield "weight", number * 28.35
+            yield "volume", number * 29.57
+        else:
+            yield dimension, number * factor
+
+
+def step(value: float) -> int:
+    """The place of a value on the logarithmic scale."""
+    return round(math.log(value) / _STEP)

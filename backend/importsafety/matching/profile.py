@@ -1,0 +1,207 @@
+"""Profile: the parts of a listing or a notice that are compared, taken out of its text once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from importsafety.listing import Listing
+from importsafety.matching import codes
+from importsafety.matching.measures import measures
+from importsafety.notice import Notice
+from importsafety.vocabulary import cues_in, kinds_in, main_kinds
+from importsafety.vocabulary.text import tokens
+
+# Longer descriptions repeat themselves; what is beyond adds cost and noise, not evidence.
+BODY_CHARACTERS = 4_000
+
+COLOURS = {
+    **{
+        name: name
+        for name in (
+            "black white red blue green yellow pink purple orange brown gray beige gold silver turquoise teal ivory "
+            "cream tan navy rose maroon charcoal bronze copper aqua lavender mint khaki"
+        ).split()
+    },
+    "grey": "gray", "violet": "purple", "graphite": "charcoal", "golden": "gold", "rosa": "pink", "negro": "black",
+    "blanco": "white", "rojo": "red", "azul": "blue", "verde": "green", "amarillo": "yellow",
+}  # fmt: skip
+_HAN_COLOURS = {
+    "黑": "black", "白": "white", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "粉": "pink",
+    "紫": "purple", "橙": "orange", "棕": "brown", "灰": "gray", "米色": "beige", "银": "silver", "金色": "gold",
+    "象牙": "ivory",
+}  # fmt: skip
+_MODEL_NAMES = re.compile(
+    r"model|item\s*n|style\s*n|part\s*n|\bmpn\b|\bsku\b|型号|货号|款号|modelo|referencia", re.IGNORECASE
+)
+_BRAND_NAMES = re.compile(r"^\W*(?:brand(?:\s*name)?|trademark|marca|品牌|商标)\W*$", re.IGNORECASE)
+_NO_BRAND = frozenset(
+    "无 none na n/a no nobrand unbranded generic oem odm oemodm doesnotapply customized custom customlogo "
+    "无品牌 其他 other 其它 neutral".split()
+)
+
+
+class Profile(msgspec.Struct, frozen=True, array_like=True):
+    """What is compared. `name` keeps its order; `words` is every word of the text, the name's included.
+
+    `brands`, `firms` and `codes` are joined forms (`placetime`, `YD001`); `measures` and `kinds` see
+    `measures.py` and the vocabulary. `ranges` are first and last code of a range the notice names.
+    """
+
+    name: tuple[str, ...]
+    words: frozenset[str]
+    brands: tuple[str, ...]
+    codes: frozenset[str]
+    gtins: frozenset[str]
+    measures: frozenset[tuple[str, int]]
+    colours: frozenset[str]
+    kinds: tuple[str, ...]
+    all_kinds: frozenset[str]
+    firms: frozenset[str]
+    countries: frozenset[str]
+    ranges: tuple[tuple[str, str], ...] = ()
+    said_codes: frozenset[str] = frozenset()
+    cues: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    lead: frozenset[str] = frozenset()
+    platform: str = ""
+    detailed: bool = True
+
+
+def profile_listing(listing: Listing) -> Profile:
+    """The listing's profile. `pairs` are its joined neighbouring words, where a brand may stand."""
+    attributes = listing.attributes
+    facts = " ; ".join(f"{name}: {value}" for name, value in attributes.items())
+    body = f"{facts} ; {(listing.description or '')[:BODY_CHARACTERS]}"
+    title = listing.title
+    text = f"{title} ; {listing.model or ''} ; {body}"
+    name = tuple(tokens(title))
+    said = " , ".join([listing.model or "", *_values(attributes, _MODEL_NAMES)])
+    brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
+    joined = join(brand)
+    hits = kinds_in(title)
+    main = main_kinds(title, listing.category, attributes)
+    pairs, lead = _neighbours(name)
+    return Profile(
+        name=name,
+        words=frozenset(name).union(tokens(body), tokens(" ".join(listing.category))),
+        brands=(joined,) if joined and joined not in _NO_BRAND else (),
+        codes=frozenset(codes.codes_in(text)),
+        gtins=frozenset(_gtins(listing)),
+        measures=measures(text),
+        colours=_colours(text),
+        kinds=main,
+        all_kinds=frozenset(hit.kind for hit in hits).union(main),
+        firms=frozenset(_firm_words([listing.seller or ""])),
+        countries=frozenset([listing.country] if listing.country else ()),
+        said_codes=codes.said_codes(said) if said.strip(" ,") else frozenset(),
+        cues=frozenset(hit.cue for hit in cues_in(title)),
+        pairs=pairs | _neighbours(tuple(tokens(brand)))[0],
+        lead=lead,
+        platform=(listing.platform or "").lower(),
+    )
+
+
+def profile_notice(notice: Notice) -> Profile:
+    """The notice's profile."""
+    names = [product.name for product in notice.products]
+    name = tuple(dict.fromkeys(token for text in [*names, notice.title] for token in tokens(_headline(text))))
+    text = " ; ".join(
+        [
+            notice.title,
+            *names,
+            *(p.type for p in notice.products),
+            notice.description,
+            *(i.caption for i in notice.images),
+        ]
+    )
+    kinds = tuple(dict.fromkeys(kind for product in names or [notice.title] for kind in main_kinds(product)))
+    if not kinds:
+        kinds = main_kinds(_headline(notice.title))
+    known = [item for item in notice.identifiers if item.kind in ("model", "sku", "asin")]
+    return Profile(
+        name=name,
+        words=frozenset(name).union(tokens(text)),
+        brands=tuple(dict.fromkeys(filter(None, map(join, notice.brands)))),
+        codes=frozenset(item.value for item in known),
+        gtins=frozenset(item.value for item in notice.identifiers if item.kind == "gtin"),
+        measures=measures(text),
+        colours=_colours(text),
+        kinds=kinds,
+        all_kinds=frozenset(kinds).union(
+            hit.kind for hit in kinds_in(" ; ".join([*names, _headline(notice.title)]))
+        ),
+        firms=frozenset(
+            _firm_words([firm.name for firm in notice.firms] + [a for f in notice.firms for a in f.aliases])
+        ),
+        countries=frozenset(notice.countries),
+        ranges=tuple((item.value, item.until) for item in known if item.until),
+        platform=notice.sold_at.lower(),
+        detailed=bool(notice.description),
+    )
+
+
+def join(name: str) -> str:
+    """A name as one string for comparison: `Place & Time` -> `placetime`."""
+    return "".join(tokens(name))
+
+
+_DUE = re.compile(r"\b(?:due to|because of|for violat|following|; ?violat)", re.IGNORECASE)
+_RECALL_WORDS = re.compile(
+    r"\b(?:recalls?|recalled|recalling|reannounces?|expands?|cpsc|warns?|warning|consumers?|immediately|"
+    r"stop|using|sold|exclusively|on|by|at|of|the|and|recall|imported|voluntary|announces?|to)\b",
+    re.IGNORECASE,
+)
+
+
+def _headline(text: str) -> str:
+    """The part of a notice's title that names the product, without the agency's own words."""
+    return _RECALL_WORDS.sub(" ", _DUE.split(text, maxsplit=1)[0])
+
+
+def _neighbours(name: tuple[str, ...], longest: int = 4) -> tuple[frozenset[str], frozenset[str]]:
+    """Joined runs of up to four neighbouring words; and those that begin within the first three words."""
+    runs, lead = set(), set()
+    for start in range(len(name)):
+        joined = ""
+        for token in name[start : start + longest]:
+            joined += token
+            runs.add(joined)
+            if start < 3:
+                lead.add(joined)
+    return frozenset(runs), frozenset(lead)
+
+
+def _values(attributes: Mapping[str, str], names: re.Pattern[str]) -> list[str]:
+    return [value for name, value in attributes.items() if names.search(name)]
+
+
+def _gtins(listing: Listing) -> Iterable[str]:
+    stated = [
+        listing.gtin or "",
+        *_values(listing.attributes, re.compile(r"upc|ean|gtin|barcode|条码", re.IGNORECASE)),
+    ]
+    for text in stated:
+        for digits in re.findall(r"\d{8,14}", text.replace(" ", "").replace("-", "")):
+            yield digits.zfill(14)
+
+
+def _colours(text: str) -> frozenset[str]:
+    found = {COLOURS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in COLOURS}
+    return frozenset(found.union(colour for sign, colour in _HAN_COLOURS.items() if sign in text))
+
+
+_FIRM_FORMS = frozenset(
+    "co ltd limited inc llc company corp corporation gmbh technology trading trade international industrial "
+    "import export electronic commerce ecommerce of the and store shop official dba".split()
+)
+
+
+def _firm_words(names: Iterable[str]) -> Iterable[str]:
+    """Each firm as its joined distinctive words (`shenzhenluobei`): legal forms and line of business left out."""
+    for name in names:
+        words = [token for token in tokens(name) if token not in _FIRM_FORMS]
+        if words:
+            yield "".join(words[:4])

@@ -1,0 +1,102 @@
+"""The scorecard: bins -> log-odds -> probability, and the tier that the evidence can carry.
+
+Weights come from `weights.json`, which `scripts/evaluate --fit` writes; nothing is typed in by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Self
+
+import msgspec
+
+from importsafety.assessment import Evidence, Verdict
+from importsafety.matching.evidence import FEATURES, Finding
+
+
+class Scorecard(msgspec.Struct, frozen=True):
+    """Fitted weights. `base_rate` is the share of true pairs among candidates that `probability` assumes;
+    `thresholds` are probabilities from which a tier may be given."""
+
+    version: str
+    base_rate: float
+    intercept: float
+    weights: dict[str, dict[str, float]]
+    thresholds: dict[str, float]
+    figures: dict[str, float | int | str] = {}
+
+    @classmethod
+    def load(cls) -> Self:
+        data = resources.files("importsafety.matching").joinpath("weights.json").read_bytes()
+        return msgspec.json.decode(data, type=cls)
+
+    def log_odds(self, found: Mapping[str, Finding]) -> float:
+        """The sum of all weights, the intercept included."""
+        weights = self.weights
+        return self.intercept + sum(
+            weights.get(name, {}).get(finding.bin, 0.0) for name, finding in found.items()
+        )
+
+    def evidence(self, found: Mapping[str, Finding]) -> tuple[Evidence, ...]:
+        """What a person should see, strongest first, for and against."""
+        told = []
+        for feature in FEATURES:
+            finding = found.get(feature.name)
+            sentence = feature.tells.get(finding.bin) if finding else None
+            if finding and sentence:
+                weight = self.weights.get(feature.name, {}).get(finding.bin, 0.0)
+                text = sentence.format(listing=finding.listing, notice=finding.notice)
+                told.append(Evidence(feature.name, finding.listing, finding.notice, weight, text))
+        return tuple(sorted(told, key=lambda item: -abs(item.weight)))
+
+    def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
+        """The tier this evidence carries; None when the notice is not worth showing.
+
+        `recalled` asks for a name of the item itself, never for likeness alone.
+        """
+        if probability >= self.thresholds["recalled"] and _identifies(found):
+            return Verdict.RECALLED
+        if probability >= self.thresholds["possible"]:
+            return Verdict.POSSIBLE
+        if probability >= self.thresholds["similar"] and _same_sort(found):
+            return Verdict.SIMILAR
+        return None
+
+
+@cache
+def scorecard() -> Scorecard:
+    """The packaged scorecard, read once."""
+    return Scorecard.load()
+
+
+def probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
+
+
+def _bin_of(found: Mapping[str, Finding], name: str) -> str:
+    finding = found.get(name)
+    return finding.bin if finding else ""
+
+
+def _identifies(found: Mapping[str, Finding]) -> bool:
+    """Whether something names the item: its barcode, its brand with its model, or its brand with its kind."""
+    if "purpose" in found:
+        return False
+    brand, model, kind = (_bin_of(found, name) for name in ("brand", "model", "kind"))
+    named = brand in ("same", "leads_title", "in_title", "in_seller")
+    if _bin_of(found, "gtin") == "same":
+        return True
+    if model in ("same", "in_range"):
+        return brand != "other" or kind == "same"
+    if model == "same_short":
+        return named or brand.endswith("_word")
+    if model == "other" or brand == "other":
+        return False
+    return (named or brand.endswith("_word")) and kind in ("same", "near", "unknown", "mentioned", "related")
+
+
+def _same_sort(found: Mapping[str, Finding]) -> bool:
+    return _bin_of(found, "kind") in ("same", "near") or _bin_of(found, "name_words") in ("4", "5")

@@ -1,0 +1,68 @@
+"""`scripts/evaluate`: print every measure; with --fit, fit the weights first and write them."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from evaluation import data, fit, recall
+from importsafety.matching import Matcher
+from importsafety.matching.index import Index, build
+from importsafety.matching.scorecard import Scorecard
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching" / "weights.json"
+# One real listing stands for this share of a labelled row's pair when fitting.
+REAL_WEIGHT = 0.15
+THRESHOLDS = {"recalled": 0.5, "possible": 0.3, "similar": 0.0}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__)
+    parser.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="the shared data and labelled sets"
+    )
+    parser.add_argument(
+        "--fit", action="store_true", help="fit the weights by cross-validation and write them"
+    )
+    parser.add_argument("--real", type=int, default=6000, help="how many real listings to sample (0: all)")
+    parser.add_argument("--errors", type=int, default=0, help="print this many of the worst errors")
+    options = parser.parse_args()
+    known = data.notices(options.shared)
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder), known.all)
+        card = Scorecard("none", 0, 0, {}, THRESHOLDS) if options.fit else Scorecard.load()
+        matcher = Matcher(Index.load(Path(folder)), known.all, card)
+        everything = fit.cases(
+            matcher,
+            known,
+            data.rows(options.shared, known),
+            data.real_listings(options.shared, options.real or None),
+        )
+    if options.fit:
+        fit.cross_validate(everything, REAL_WEIGHT, THRESHOLDS)
+        card = fit.fit(everything, REAL_WEIGHT, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS)
+    else:
+        for case in everything:
+            fit.score(case, card)
+
+    def same(id: str) -> frozenset[str]:
+        return known.same.get(id, frozenset())
+
+    outcomes = [recall.outcome(case, card, same) for case in everything]
+    measures = recall.table(outcomes, same)
+    print(f"log loss {fit.log_loss(everything):.4f}")
+    for measure in measures:
+        goal = "" if measure.goal is None else f"{'>=' if measure.least else '<='} {measure.goal:.2%}"
+        mark = {None: "", True: "reached", False: "missed"}[measure.reached]
+        print(f"{measure.name:50} {measure.value:8.2%}  {measure.rows:6}  {goal:10} {mark}")
+    if options.fit:
+        figures = {measure.name: round(measure.value, 4) for measure in measures}
+        card = msgspec.structs.replace(card, figures=figures)
+        WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
+
+
+main()
