@@ -1,0 +1,281 @@
+"""Refresh: sources -> store -> snapshot. A source that fails keeps what it had and stops no other."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from importsafety.notice import Notice
+from importsafety.sources import SOURCES, Rejected, Source, SourceError, link
+from importsafety.store import Busy, Changes, Snapshots, Store, StoreError, snapshot
+from importsafety.store.database import is_sound, now, set_aside
+from importsafety.store.lock import held
+from importsafety.store.responses import raw_of
+from importsafety.store.store import REFRESH_LOCK
+
+# Called with the source's id ("" for all), what is done (downloading, reading, indexing) and how many bytes or
+# rows so far.
+Progress = Callable[[str, str, int], None]
+
+START_WAIT_SECONDS = 120
+
+_log = logging.getLogger(__name__)
+
+
+class UnknownSource(ValueError):
+    """There is no source of that name; the message lists those there are."""
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What a refresh did with one source. `origin` is "agency" or the file's path; `reasons` counts the records
+    put in quarantine by why; `error` is why nothing was changed."""
+
+    source: str
+    origin: str
+    changes: Changes = field(default_factory=Changes)
+    reasons: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What a refresh did. `snapshot` is the id of the one that serves now; `error` is why it could not be renewed.
+
+    `set_aside` names the damaged database that was replaced, if one was.
+    """
+
+    sources: list[SourceReport] = field(default_factory=list)
+    snapshot: str | None = None
+    seconds: float = 0.0
+    error: str | None = None
+    set_aside: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None and all(source.error is None for source in self.sources)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON types; each source's changes stand beside its other fields."""
+        plain = asdict(self) | {"ok": self.ok}
+        plain["sources"] = [source | source.pop("changes") for source in plain["sources"]]
+        return plain
+
+
+def refresh(
+    home: Path,
+    names: Iterable[str] = (),
+    files: Mapping[str, Path] | None = None,
+    progress: Progress | None = None,
+    accept: bool = False,
+) -> Report:
+    """Renew the named sources from their agencies and others from `files` (source id -> path); with neither, all.
+
+    What comes is taken as the source's full list, so notices it lacks are marked withdrawn; a list that lacks
+    suspiciously many is refused unless `accept`. Raises UnknownSource, and Busy where another process refreshes
+    this home. A failing source is in the report, never an exception.
+    """
+    files = {name: Path(path) for name, path in (files or {}).items()}
+    chosen = list(dict.fromkeys((*names, *files))) or list(SOURCES)
+    for name in chosen:
+        if name not in SOURCES:
+            raise UnknownSource(f"There is no source `{name}`. Known sources: {', '.join(SOURCES)}.")
+    tell = progress or (lambda source, stage, count: None)
+    began = time.monotonic()
+    report = Report()
+    with held(home / REFRESH_LOCK, "A refresh"):
+        report.set_aside = _heal(home)
+        with Store(home) as store:
+            store.heal_runs()
+            for name in chosen:
+                report.sources.append(_renew(store, SOURCES[name], files.get(name), tell, accept))
+            _publish(store, report, tell)
+    report.seconds = round(time.monotonic() - began, 2)
+    return report
+
+
+def ensure_started(home: Path) -> None:
+    """Make sure that there is a snapshot to serve, without any network: from the store, or from the starter list.
+
+    Safe when several workers start at once: one builds, the others wait for it. Raises StoreError where the
+    folder cannot be used.
+    """
+    if Snapshots(home).current() is not None:
+        return
+    with held(home / "locks" / "start", "The first start", wait=START_WAIT_SECONDS):
+        if Snapshots(home).current() is not None:
+            return
+        _heal_if_idle(home)
+        with Store(home) as store:
+            from importsafety.store.starter import starter_notices  # noqa: PLC0415 - only a first start reads it
+
+            store.seed(starter_notices())
+            snapshot.build(store, home)
+
+
+def refresh_in_background(home: Path) -> subprocess.Popen[bytes]:
+    """Begin a full refresh in a process of its own, which ends with this one; `Store.status` shows how it goes.
+
+    A second refresh of the same home leaves at once. What it prints is in `refresh.log`.
+    """
+    with (home / "refresh.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "importsafety.refresh", str(home)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    atexit.register(process.terminate)
+    return process
+
+
+def _renew(store: Store, source: Source, file: Path | None, tell: Progress, accept: bool) -> SourceReport:
+    began = time.monotonic()
+    report = SourceReport(source.id, str(file) if file else "agency")
+    run = store.start_run(source.id, report.origin)
+    try:
+        with _raw_files(store, source, file, run, tell) as paths:
+            report.changes = store.upsert(
+                source.id,
+                _counted(source, paths, report.reasons),
+                run,
+                complete=True,
+                accept=accept,
+                progress=lambda rows: tell(source.id, "reading", rows),
+            )
+        store.finish_run(run, report.changes)
+        store.prune_responses(source.id)
+    except Exception as error:
+        report.error = _in_words(error)
+        report.changes.quarantined = sum(report.reasons.values())
+        store.finish_run(run, report.changes, report.error)
+    except BaseException:
+        store.finish_run(run, error="it was stopped; refresh again")
+        raise
+    finally:
+        report.seconds = round(time.monotonic() - began, 2)
+    return report
+
+
+@contextmanager
+def _raw_files(
+    store: Store, source: Source, file: Path | None, run: int, tell: Progress
+) -> Iterator[list[Path]]:
+    """The given file, or what the agency sends, each kept in the store's responses before it is read."""
+
+    def downloading(size: int) -> None:
+        store.downloading(run, size)
+        tell(source.id, "downloading", size)
+
+    if file is not None:
+        if not file.is_file():
+            raise SourceError(f"There is no file {file}. Name one that the agency's site gave you.")
+        store.keep_response(source.id, run, raw_of(file, now()))
+        yield [file]
+        return
+    incoming = store.home / "incoming"
+    incoming.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=f"{source.id}-", dir=incoming) as folder,
+        requests.Session() as session,
+    ):
+        paths = []
+        for raw in source.fetch(session, Path(folder), _seldom(downloading)):
+            store.keep_response(source.id, run, raw)
+            paths.append(raw.path)
+        yield paths
+
+
+def _counted(source: Source, paths: Iterable[Path], reasons: dict[str, int]) -> Iterator[Notice | Rejected]:
+    for path in paths:
+        for item in source.parse(path):
+            if isinstance(item, Rejected):
+                reasons[item.reason] = reasons.get(item.reason, 0) + 1
+            yield item
+
+
+def _seldom(report: Callable[[int], None], seconds: float = 0.5) -> Callable[[int], None]:
+    """A download reports each chunk; the store needs to know only now and then."""
+    due = 0.0
+
+    def sometimes(size: int) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + seconds
+            report(size)
+
+    return sometimes
+
+
+def _publish(store: Store, report: Report, tell: Progress) -> None:
+    before = Snapshots(store.home).current()
+    report.snapshot = before.id if before else None
+    try:
+        notices = store.notices()
+        if not notices:
+            return
+        tell("", "indexing", len(notices))
+        store.set_links(link(notices))
+        report.snapshot = snapshot.build(store, store.home).id
+    except Exception as error:
+        report.error = f"the new data is stored, but no snapshot could be built: {_in_words(error)}"
+
+
+def _heal(home: Path) -> str | None:
+    """Put right what a killed refresh or a broken disk left; for the holder of the refresh lock."""
+    shutil.rmtree(home / "incoming", ignore_errors=True)
+    if is_sound(home):
+        return None
+    kept = set_aside(home)
+    _log.warning("the database was damaged; it is kept as %s and a new one begins", kept)
+    return str(kept)
+
+
+def _heal_if_idle(home: Path) -> None:
+    try:
+        with held(home / REFRESH_LOCK, "A refresh", wait=0):
+            _heal(home)
+    except Busy:
+        return
+
+
+def _in_words(error: BaseException) -> str:
+    if isinstance(error, requests.RequestException):
+        url = getattr(error.request, "url", None)
+        return f"could not reach {urlsplit(url).hostname if url else 'the agency'}: {error}"
+    if isinstance(error, (SourceError, StoreError, Busy)):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{type(error).__name__}: {error}"
+    _log.exception("unexpected error in a refresh", exc_info=error)
+    return f"unexpected {type(error).__name__}: {error}. Please report it with the log."
+
+
+def _main(home: str) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        report = refresh(Path(home))
+    except Busy as error:
+        _log.info("%s", error)
+        return 0
+    for source in report.sources:
+        _log.info("%s: %s", source.source, source.error or source.changes)
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(_main(sys.argv[1]))

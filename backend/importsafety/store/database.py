@@ -1,0 +1,233 @@
+"""The SQLite file: its tables, its migrations and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from importsafety.store.lock import held
+
+FILE = "importsafety.sqlite3"
+BUSY_SECONDS = 15.0
+
+migrations = Migrations("importsafety")
+
+
+class StoreError(Exception):
+    """The store cannot do this. The message says what to do; what was stored before is untouched."""
+
+
+class Damaged(StoreError):
+    """The database file is not (any more) a readable database."""
+
+
+def now() -> str:
+    """This moment, UTC, as stored: 2026-09-24T10:11:12+00:00."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def connect(home: Path) -> Database:
+    """Open the database of `home`, made or brought up to date where needed.
+
+    Raises StoreError where the folder cannot be written or the file is of a newer version, Damaged where it
+    is no database.
+    """
+    path = home / FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreError(
+            f"Cannot write in {home} ({error}). Set IMPORTSAFETY_HOME to a folder that you may write in."
+        ) from error
+    try:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        database = Database(connection, execute_plugins=False)
+        _bring_up_to_date(database, home)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise StoreError(f"Cannot use {path}: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise Damaged(
+            f"{path} is damaged ({error}). `importsafety refresh` sets it aside and loads anew."
+        ) from error
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def is_sound(home: Path) -> bool:
+    """False where the file is there but SQLite finds it damaged; reads the whole file."""
+    try:
+        with connect(home) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (Damaged, sqlite3.DatabaseError):
+        return False
+
+
+def set_aside(home: Path) -> Path:
+    """Rename a damaged file (with its journal) so that a new one can begin; nothing is deleted."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    kept = home / f"{FILE}.damaged-{stamp}"
+    for suffix in ("-wal", "-shm", ""):
+        part = home / f"{FILE}{suffix}"
+        if part.exists():
+            part.rename(kept.with_name(f"{kept.name}{suffix}"))
+    return kept
+
+
+def _bring_up_to_date(database: Database, home: Path) -> None:
+    if {step.name for step in migrations.applied(database)} - _ours():
+        raise StoreError(
+            f"{home / FILE} is of a newer version of Import Safety: install that version here too, or name another "
+            "folder in IMPORTSAFETY_HOME."
+        )
+    if migrations.pending(database) or database.journal_mode != "wal":
+        # Several workers may start at once on a new home: one makes the tables, the others wait.
+        with held(home / "locks" / "migrate", "Preparing the database", wait=60):
+            database.enable_wal()
+            migrations.apply(database)
+
+
+@cache
+def _ours() -> frozenset[str]:
+    with Database(memory=True) as empty:
+        return frozenset(step.name for step in migrations.pending(empty))
+
+
+@migrations()
+def notices_and_their_past(database: Database) -> None:
+    """`notices` holds what is listed and searched; the notice itself is the JSON in its current version."""
+    database.executescript(
+        """
+        CREATE TABLE notices (
+            row INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            date TEXT NOT NULL,
+            number TEXT,
+            title TEXT NOT NULL,
+            url TEXT NOT NULL,
+            url_key TEXT NOT NULL,
+            version INTEGER,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            run INTEGER,
+            withdrawn TEXT,
+            starter INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX notices_by_source ON notices (source, date);
+        CREATE INDEX notices_by_date ON notices (date);
+
+        -- A notice's ids before the agency gave it a number.
+        CREATE TABLE former_ids (
+            id TEXT PRIMARY KEY,
+            notice INTEGER NOT NULL REFERENCES notices (row) ON DELETE CASCADE
+        );
+
+        -- last_seen and last_run are set when a version is superseded; the current one shares the notice's.
+        CREATE TABLE versions (
+            id INTEGER PRIMARY KEY,
+            notice INTEGER NOT NULL REFERENCES notices (row) ON DELETE CASCADE,
+            hash TEXT NOT NULL,
+            body TEXT NOT NULL,
+            first_seen TEXT NOT NULL,
+            first_run INTEGER,
+            last_seen TEXT,
+            last_run INTEGER
+        );
+        CREATE INDEX versions_by_notice ON versions (notice);
+
+        CREATE TABLE identifiers (
+            notice INTEGER NOT NULL REFERENCES notices (row) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            raw TEXT NOT NULL,
+            sentence TEXT,
+            until TEXT
+        );
+        CREATE INDEX identifiers_by_value ON identifiers (value);
+        CREATE INDEX identifiers_by_notice ON identifiers (notice);
+
+        CREATE VIEW ids AS
+            SELECT id, row AS notice FROM notices UNION ALL SELECT id, notice FROM former_ids;
+        CREATE VIEW records AS
+            SELECT n.*, v.hash, v.body FROM notices n JOIN versions v ON v.id = n.version;
+
+        CREATE TABLE links (
+            notice TEXT NOT NULL,
+            other TEXT NOT NULL,
+            PRIMARY KEY (notice, other)
+        ) WITHOUT ROWID;
+
+        CREATE VIRTUAL TABLE notices_fts USING fts5 (
+            title, names, codes, firms, rest, tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        CREATE TRIGGER notices_deleted AFTER DELETE ON notices BEGIN
+            DELETE FROM notices_fts WHERE rowid = old.row;
+        END;
+        """
+    )
+
+
+@migrations()
+def runs_and_what_they_brought(database: Database) -> None:
+    database.executescript(
+        """
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            state TEXT NOT NULL,
+            started TEXT NOT NULL,
+            finished TEXT,
+            bytes INTEGER NOT NULL DEFAULT 0,
+            rows INTEGER NOT NULL DEFAULT 0,
+            new INTEGER NOT NULL DEFAULT 0,
+            changed INTEGER NOT NULL DEFAULT 0,
+            unchanged INTEGER NOT NULL DEFAULT 0,
+            withdrawn INTEGER NOT NULL DEFAULT 0,
+            returned INTEGER NOT NULL DEFAULT 0,
+            renumbered INTEGER NOT NULL DEFAULT 0,
+            repeated INTEGER NOT NULL DEFAULT 0,
+            quarantined INTEGER NOT NULL DEFAULT 0,
+            error TEXT
+        );
+        CREATE INDEX runs_by_source ON runs (source, id);
+
+        -- `resolved` is when a complete pull no longer held the bad record.
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            key TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            record TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            run INTEGER NOT NULL,
+            resolved TEXT,
+            UNIQUE (source, hash)
+        );
+
+        CREATE TABLE responses (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            url TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            fetched_at TEXT NOT NULL,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL
+        );
+        CREATE INDEX responses_by_source ON responses (source, run);
+        """
+    )

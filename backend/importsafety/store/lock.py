@@ -1,0 +1,55 @@
+"""Locks between processes: one refresh at a time in a home, one builder at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+# Long enough that `is_held`, which takes the lock for an instant, never makes a refresh give up.
+GRACE_SECONDS = 1.0
+
+
+class Busy(Exception):
+    """Another process does this work now. The message says which, and since when."""
+
+
+@contextlib.contextmanager
+def held(path: Path, what: str, wait: float = GRACE_SECONDS) -> Iterator[None]:
+    """Hold the lock file at `path` for the block; the kernel frees it however the process ends.
+
+    `what` names the work in the message of Busy, raised when others hold the lock for more than `wait` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + wait
+        while not _taken(file.fileno()):
+            if time.monotonic() >= deadline:
+                file.seek(0)
+                holder = file.read(200).strip() or "unknown"
+                raise Busy(f"{what} is already being done by {holder}. Wait until it ends, then try again.")
+            time.sleep(0.05)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime())} UTC")
+        file.flush()
+        yield
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock at `path` at this moment."""
+    try:
+        with path.open("r", encoding="utf-8") as file:
+            return not _taken(file.fileno(), fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+
+
+def _taken(descriptor: int, mode: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

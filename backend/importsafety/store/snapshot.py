@@ -1,0 +1,246 @@
+"""The snapshot: an immutable folder of notices and index, built beside the old one and swapped in by a pointer.
+
+`snapshots/<id>/` holds meta.json, notices.msgpack and what the matcher's index wrote; `snapshots/current` names
+the one that serves. A folder `<id>.partial` is unfinished and is removed by the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+
+from importsafety.notice import Notice
+from importsafety.store.database import now
+from importsafety.store.lock import held
+from importsafety.store.store import Store
+
+FORMAT = 1
+KEPT = 3
+# A worker may still be opening the files of a snapshot that was current an instant ago.
+KEPT_SECONDS = 3600
+RETRY_SECONDS = 30
+BUILD_WAIT_SECONDS = 120
+
+_log = logging.getLogger(__name__)
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_decode_notices = msgspec.msgpack.Decoder(tuple[Notice, ...]).decode
+
+
+class BrokenSnapshot(Exception):
+    """A snapshot folder that cannot be served; the message says why."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a worker serves. `as_of`: source id -> date of its newest notice; `created` is UTC.
+
+    `starter_sources` are those of which it has only the starter list.
+    """
+
+    id: str
+    created: str
+    as_of: Mapping[str, str]
+    notices: tuple[Notice, ...]
+    directory: Path
+    starter_sources: tuple[str, ...] = ()
+
+    @property
+    def starter(self) -> bool:
+        """True where there is nothing but the starter list."""
+        return set(self.starter_sources) == set(self.as_of)
+
+
+class _Meta(msgspec.Struct, frozen=True):
+    """meta.json. `format` is ours and the index's; `files` are sizes in bytes, by which a cut file shows."""
+
+    id: str
+    format: tuple[int, int]
+    created: str
+    as_of: dict[str, str]
+    counts: dict[str, int]
+    starter_sources: tuple[str, ...]
+    sha256: str
+    files: dict[str, int]
+
+
+class Snapshots:
+    """The snapshots of a home folder, for readers. Safe to share between threads; cheap to ask on every check.
+
+    `problem` says what is wrong where the newest snapshot could not be loaded and an older one serves.
+    """
+
+    def __init__(self, home: Path):
+        self._folder = Path(home) / "snapshots"
+        self._lock = threading.Lock()
+        self._current: Snapshot | None = None
+        self._seen: tuple[int, int, int] | None = None
+        self._retry_at = 0.0
+        self.problem: str | None = None
+
+    def current(self) -> Snapshot | None:
+        """The snapshot that the pointer names, loaded when it has moved; None where there is none to read."""
+        stamp = self._stamp()
+        if stamp == self._seen and not (self.problem and time.monotonic() > self._retry_at):
+            return self._current
+        # While one thread loads, the others go on with the snapshot they have.
+        if not self._lock.acquire(blocking=self._current is None):
+            return self._current
+        try:
+            if stamp != self._seen or self.problem:
+                self._load()
+                self._seen = stamp
+        finally:
+            self._lock.release()
+        return self._current
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            stat = (self._folder / "current").stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+    def _load(self) -> None:
+        problem = None
+        for directory in self._to_try():
+            if self._current and self._current.directory == directory:
+                break
+            try:
+                self._current = load(directory)
+                break
+            except BrokenSnapshot as error:
+                problem = problem or str(error)
+                if self._current:
+                    break
+        if problem and problem != self.problem:
+            served = f"serving {self._current.id}" if self._current else "nothing else to serve"
+            _log.warning("%s; %s", problem, served)
+        self.problem = problem
+        self._retry_at = time.monotonic() + RETRY_SECONDS
+
+    def _to_try(self) -> Iterator[Path]:
+        """What the pointer names; then, where that is of no use, the newest first."""
+        named = pointed_at(self._folder)
+        if named is not None:
+            yield named
+        yield from (directory for directory in reversed(finished(self._folder)) if directory != named)
+
+
+def build(store: Store, home: Path) -> Snapshot:
+    """Build a snapshot of the store as it is now, make it the current one, and return it.
+
+    A process that dies in between leaves the old one serving. Raises OSError where the disk does not take it.
+    """
+    from importsafety.matching import index  # noqa: PLC0415 - readers of the store need no matcher
+
+    folder = home / "snapshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
+        for partial in folder.glob("*.partial"):
+            shutil.rmtree(partial, ignore_errors=True)
+        notices = store.notices()
+        starter_sources = store.starter_sources()
+        id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        partial = folder / f"{id}.partial"
+        partial.mkdir()
+        encoded = msgspec.msgpack.encode(notices)
+        (partial / "notices.msgpack").write_bytes(encoded)
+        index.build(partial, notices)
+        as_of: dict[str, str] = {}
+        for notice in notices:
+            as_of[notice.source] = max(notice.date, as_of.get(notice.source, ""))
+        meta = _Meta(
+            id=id,
+            format=(FORMAT, index.FORMAT),
+            created=now(),
+            as_of=as_of,
+            counts=dict(Counter(notice.source for notice in notices)),
+            starter_sources=starter_sources,
+            sha256=hashlib.sha256(encoded).hexdigest(),
+            files={str(file.relative_to(partial)): file.stat().st_size for file in _files(partial)},
+        )
+        (partial / "meta.json").write_bytes(msgspec.json.format(msgspec.json.encode(meta)))
+        for file in (*_files(partial), partial):
+            _to_disk(file)
+        directory = folder / id
+        partial.rename(directory)
+        _point_to(folder, id)
+        _prune(folder)
+    return Snapshot(id, meta.created, as_of, notices, directory, starter_sources)
+
+
+def load(directory: Path) -> Snapshot:
+    """Read a finished snapshot. Raises BrokenSnapshot where a file is missing, cut, altered or of another version."""
+    from importsafety.matching import index  # noqa: PLC0415
+
+    try:
+        meta = msgspec.json.decode((directory / "meta.json").read_bytes(), type=_Meta)
+        if meta.format != (FORMAT, index.FORMAT):
+            raise BrokenSnapshot(f"snapshot {directory.name} was built by another version of the program")
+        for name, size in meta.files.items():
+            if (directory / name).stat().st_size != size:
+                raise BrokenSnapshot(f"snapshot {directory.name}: {name} is cut or altered")
+        encoded = (directory / "notices.msgpack").read_bytes()
+        if hashlib.sha256(encoded).hexdigest() != meta.sha256:
+            raise BrokenSnapshot(f"snapshot {directory.name}: notices.msgpack is altered")
+        notices = _decode_notices(encoded)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BrokenSnapshot(f"snapshot {directory.name} cannot be read: {error}") from error
+    return Snapshot(meta.id, meta.created, meta.as_of, notices, directory, meta.starter_sources)
+
+
+def pointed_at(folder: Path) -> Path | None:
+    """The finished snapshot that the pointer file names; None where it names none."""
+    try:
+        id = (folder / "current").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return folder / id if _ID.fullmatch(id) and (folder / id).is_dir() else None
+
+
+def finished(folder: Path) -> list[Path]:
+    """All finished snapshots, oldest first."""
+    return sorted(path for path in folder.glob("*") if _ID.fullmatch(path.name) and path.is_dir())
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file())
+
+
+def _point_to(folder: Path, id: str) -> None:
+    fresh = folder / "current.new"
+    fresh.write_text(id + "\n", "utf-8")
+    _to_disk(fresh)
+    fresh.replace(folder / "current")
+    _to_disk(folder)
+
+
+def _prune(folder: Path) -> None:
+    """Remove all but the last, and none that was current within the hour: it was until the next one came."""
+    current = pointed_at(folder)
+    kept = finished(folder)
+    for old, successor in list(pairwise(kept))[: -(KEPT - 1)]:
+        if old != current and time.time() - successor.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
