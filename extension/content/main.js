@@ -1,0 +1,101 @@
+/** Watches one tab's page: asks how to read it, reads it, hands the facts to the worker, shows the answer.
+ *
+ * On a page that is no product page it asks once and does nothing more. Nothing here polls: a page is read
+ * again when the browser says that the address changed, or when the page itself changed, a bounded number of
+ * times.
+ */
+"use strict";
+/* global importSafety */
+globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
+
+if (!importSafety.again?.()) {
+  const { banner } = importSafety;
+  // Pauses before reading a page that goes on changing, in ms. When they are used up, what was read stands.
+  const PAUSES = [300, 700, 1500, 3000, 6000];
+  // A page without a title yet is given this long before the checker is asked what to make of it, in ms.
+  const PATIENCE = 2500;
+
+  /** The visit under way: a new one makes answers to an older one void. */
+  let visit = 0;
+  /** @type {MutationObserver | undefined} */
+  let watcher;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** An updated or removed extension leaves its scripts behind in open pages: they must fall silent.
+   * @type {NonNullable<ImportSafety["tell"]>} */
+  const tell = async (message) => {
+    if (!chrome.runtime?.id) return retire();
+    try {
+      return await chrome.runtime.sendMessage(message);
+    } catch {
+      return chrome.runtime?.id ? null : retire();
+    }
+  };
+
+  function retire() {
+    rest();
+    banner.hide();
+    removeEventListener("pageshow", returned);
+    globalThis.navigation?.removeEventListener("navigatesuccess", moved);
+    return null;
+  }
+
+  function rest() {
+    watcher?.disconnect();
+    clearTimeout(timer);
+  }
+
+  /** @param {boolean} [asked] whether a person asked for this page to be read, product page or not */
+  async function look(asked = false) {
+    const turn = ++visit;
+    const url = location.href;
+    rest();
+    banner.hide();
+    const plan = /** @type {Plan | null} */ (await tell({ type: "visit", url, asked }));
+    if (!plan || turn !== visit) return;
+
+    let sent = "";
+    let reads = 0;
+    const started = performance.now();
+
+    const read = async () => {
+      const facts = importSafety.collect(document, url, plan.recipe, plan.tables);
+      const now = JSON.stringify(facts);
+      const early = !document.querySelector("h1") && performance.now() - started < PATIENCE;
+      if (now === sent || (early && reads < PAUSES.length)) return;
+      sent = now;
+      const answer = /** @type {Answer | null} */ (await tell({ type: "check", facts }));
+      if (answer && turn === visit) banner.show(answer);
+    };
+
+    const later = () => {
+      clearTimeout(timer);
+      const pause = PAUSES[reads];
+      if (pause === undefined) return watcher?.disconnect();
+      timer = setTimeout(() => {
+        reads += 1;
+        void read();
+      }, pause);
+    };
+
+    watcher = new MutationObserver(later);
+    watcher.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+    await read();
+    if (!sent) timer = setTimeout(read, PATIENCE);
+  }
+
+  const moved = () => void look();
+  /** A page that comes back from the back/forward cache has lost its badge. @param {PageTransitionEvent} event */
+  const returned = (event) => event.persisted && void look();
+
+  importSafety.tell = tell;
+  importSafety.again = () => {
+    if (!chrome.runtime?.id) return false;
+    void look(true);
+    return true;
+  };
+  globalThis.navigation?.addEventListener("navigatesuccess", moved);
+  addEventListener("pageshow", returned);
+  void look();
+}

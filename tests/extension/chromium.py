@@ -1,0 +1,140 @@
+"""Drives the unpacked extension in Debian's (or Playwright's) Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, Self
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, sync_playwright
+
+WAIT = 20_000
+
+
+def executable() -> str | None:
+    """Where Chromium is; None where there is none (Playwright's own is used when it is installed)."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    return str(own) if own.exists() else None
+
+
+class Chromium:
+    """A browser with the extension in it; every https host is the shop server at `port`."""
+
+    def __init__(self, browser: str, extension: Path, profile: Path, port: int, *, language: str = "en-US"):
+        self._playwright = sync_playwright().start()
+        self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=browser,
+            headless=True,
+            ignore_https_errors=True,
+            ignore_default_args=["--disable-extensions"],
+            locale=language,
+            viewport={"width": 1280, "height": 800},
+            env={"LANGUAGE": language.replace("-", "_"), "HOME": str(profile)},
+            args=[
+                "--no-sandbox",
+                f"--lang={language}",
+                f"--disable-extensions-except={extension}",
+                f"--load-extension={extension}",
+                f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}, MAP *:80 127.0.0.1:9",
+                "--ignore-certificate-errors",
+            ],
+        )
+        self.context.set_default_timeout(WAIT)
+        workers = self.context.service_workers
+        self.worker: Worker = workers[0] if workers else self.context.wait_for_event("serviceworker")
+        self.id = self.worker.url.split("/")[2]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+        self._playwright.stop()
+
+    def open(self, url: str) -> Page:
+        page = self.context.new_page()
+        page.goto(url, wait_until="domcontentloaded")
+        return page
+
+    def tab(self, page: Page) -> int:
+        """The tab's id, as the extension knows it."""
+        page.bring_to_front()
+        tabs = self.worker.evaluate("chrome.tabs.query({active: true})")
+        return next(int(tab["id"]) for tab in tabs if tab.get("url", page.url) == page.url)
+
+    def popup(self, page: Page) -> Page:
+        """The popup for a page's tab, opened as a tab of its own."""
+        return self.open(f"chrome-extension://{self.id}/popup/popup.html?tab={self.tab(page)}")
+
+    def state(self, page: Page) -> dict[str, Any]:
+        """What the popup says of a page once the checker has answered, or failed to."""
+        popup = self.popup(page)
+        popup.wait_for_function("['answered', 'failed'].includes(document.querySelector('main').dataset.status)")
+        read: dict[str, Any] = popup.evaluate(
+            """() => ({
+              status: document.querySelector('main').dataset.status,
+              verdict: document.querySelector('main').dataset.verdict,
+              line: document.querySelector('h1').textContent,
+              text: document.body.innerText,
+              fields: Object.fromEntries([...document.querySelectorAll('[data-field]')]
+                .map(e => [e.dataset.field, e.textContent])),
+              layers: Object.fromEntries([...document.querySelectorAll('[data-field]')]
+                .map(e => [e.dataset.field, e.title])),
+              notices: [...document.querySelectorAll('[data-notice]')].map(e => e.dataset.notice),
+              links: [...document.querySelectorAll('a')].map(e => e.href),
+              requirements: [...document.querySelectorAll('[data-requirement]')]
+                .map(e => e.dataset.requirement),
+            })"""
+        )
+        popup.close()
+        return read
+
+    def badge(self, page: Page) -> dict[str, Any]:
+        """Text, colour and title of the toolbar button for a page's tab."""
+        details = {"tabId": self.tab(page)}
+        badge: dict[str, Any] = self.worker.evaluate(
+            """async (tab) => ({
+              text: await chrome.action.getBadgeText(tab),
+              colour: await chrome.action.getBadgeBackgroundColor(tab),
+              title: await chrome.action.getTitle(tab),
+            })""",
+            details,
+        )
+        return badge
+
+    def shadow(self, page: Page) -> Shadow:
+        return Shadow(self.context.new_cdp_session(page), self.id)
+
+
+class Shadow:
+    """Inside the banner's closed shadow root, by the extension's own view of the page."""
+
+    def __init__(self, session: CDPSession, extension: str):
+        self._session = session
+        contexts: list[dict[str, Any]] = []
+        session.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
+        session.send("Runtime.enable")
+        self._context = next(
+            context["uniqueId"] for context in contexts if context["origin"].endswith(f"://{extension}")
+        )
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression in which `root` is the shadow root."""
+        answer = self._session.send(
+            "Runtime.evaluate",
+            {
+                "expression": "((root) => " + expression + ")(chrome.dom.openOrClosedShadowRoot("
+                "document.querySelector('[data-import-safety]')))",
+                "uniqueContextId": self._context,
+                "returnByValue": True,
+                "awaitPromise": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            raise AssertionError(answer["exceptionDetails"])
+        return answer["result"].get("value")
