@@ -104,7 +104,7 @@ class Cpsc:
             key, data = row
             try:
                 record = _from_csv(data) if "Recall Heading" in data else _from_api(data)
-                record.id = seen.unique(record.id, record.title, record.date, record.products)
+                record.id = seen.unique(record)
                 yield notice_of(record)
             except ValueError as error:
                 yield files.rejected(key, str(error), data)

@@ -86,7 +86,7 @@ class CpscWarnings:
             key, data = row
             try:
                 record = _read(data)
-                record.id = seen.unique(record.id, record.title, record.date, record.products)
+                record.id = seen.unique(record)
                 yield notice_of(record)
             except ValueError as error:
                 yield files.rejected(key, str(error), data)

@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import Any
 
+from importsafety.sources.record import Record
+
 _NUMBER = re.compile(r"(\d{2})-?(\d{3})-?\s*([A-Za-z]?)")
 _YEAR_SLUG = re.compile(r"/(\d{4})/([^/?#]+)")
 
@@ -59,12 +61,10 @@ class Ids:
     def __init__(self) -> None:
         self._seen: dict[str, str] = {}
 
-    def unique(self, id: str, *content: object) -> str:
-        """`id`, or, where another record has it, `id` with a suffix made from the record's content."""
-        mark = digest(*content)
-        if self._seen.setdefault(id, mark) == mark:
-            return id
-        return f"{id}-{mark[:6]}"
+    def unique(self, record: Record) -> str:
+        """The record's id or, where a record of other content has it, that id with a mark of the content."""
+        mark = digest(record.title, record.date, record.products, record.hazards, record.description)
+        return record.id if self._seen.setdefault(record.id, mark) == mark else f"{record.id}-{mark[:6]}"
 
 
 def _slug(text: str) -> str:

@@ -17,7 +17,7 @@ _OF = re.compile(r",?\s+(?:of|located in|based in|from)\s+(?:the\s+)?(?=[A-Z])")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SUFFIX = re.compile(
     r"[\s,]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|co|company|companies|plc|gmbh|s\.?a|s\.?r\.?l"
-    r"|s\.?p\.?a|b\.?v|a\.?g|pty|kg|ulc|l\.?p|u\.?s\.?a?|usa|international|north america|of america|america)\.?$",
+    r"|s\.?p\.?a|b\.?v|a\.?g|pty|kg|ulc|l\.?p|international|north america|of america|america|(?-i:U\.?S\.?A?))\.?$",
     re.I,
 )
 _LISTED = re.compile(r"\s*(?:;|\n|\.\s+(?=In addition))\s*")
@@ -103,7 +103,8 @@ def names(text: str) -> tuple[str, ...]:
     for part in filter(None, (part.strip(" .;:'\"") for part in parts)):
         if merged and (_SUFFIX.fullmatch(" " + part) or countries.of_place(part) or part.startswith("of ")):
             continue
-        merged.append(re.split(r"\s+(?:of|on|at)\s+", part)[0])
+        head, *place = re.split(r"\s+(?:of|on|at)\s+", part, maxsplit=1)
+        merged.append(part if place and not countries.of_place(place[0]) else head)
     return tuple(merged)
 
 
@@ -117,8 +118,9 @@ def short(name: str) -> str:
 
 def is_retailer(name: str) -> bool:
     """True for a shop of `RETAILERS`, also with "Stores", ".com" or "USA" after it."""
-    plain = re.sub(r"(?:\.com| stores?| usa| inc| companies)+$", "", short(name).lower())
-    return plain.removeprefix("the ") in _RETAILERS_LOWER
+    plain = name.lower().removeprefix("the ").strip(" ,.")
+    brief = re.sub(r"(?:\.com| stores?| department| usa)+$", "", short(plain))
+    return plain in _RETAILERS_LOWER or brief in _RETAILERS_LOWER
 
 
 _RETAILERS_LOWER = frozenset(name.lower() for name in RETAILERS)
