@@ -68,6 +68,14 @@ interface Failure {
   detail: string;
 }
 
+/** What a checker says of itself, or why it says nothing. `starter`: only the short list it came with. */
+interface Probe {
+  failure?: Failure;
+  notices?: number;
+  starter?: boolean;
+  refreshing?: boolean;
+}
+
 /** What the worker knows of a tab. Kept in `storage.session`, as the worker itself does not live long. */
 interface TabState {
   url: string;

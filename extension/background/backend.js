@@ -1,6 +1,6 @@
 /** The checker, over HTTP. Only the worker speaks to it: a page's own requests to this machine are blocked. */
 import { backendUrl } from "../ext.js";
-import { assessment, Nonsense } from "./decode.js";
+import { assessment, Nonsense, status } from "./decode.js";
 
 const PATIENCE = 10_000;
 
@@ -35,16 +35,16 @@ export async function check(facts) {
 }
 
 /**
- * Whether a checker answers at an address.
+ * Whether a checker answers at an address, and with how much data.
  * @param {string} address
- * @returns {Promise<Failure | null>} null when one does
+ * @returns {Promise<Probe>}
  */
 export async function probe(address) {
   try {
-    const answer = /** @type {{sources?: unknown} | null} */ (await call(`${address}/api/v1/status`));
-    return answer && typeof answer === "object" ? null : { kind: "nonsense", detail: "" };
+    return status(await call(`${address}/api/v1/status`));
   } catch (error) {
-    if (error instanceof Unanswered) return error.failure;
+    if (error instanceof Unanswered) return { failure: error.failure };
+    if (error instanceof Nonsense) return { failure: { kind: "nonsense", detail: error.message } };
     throw error;
   }
 }

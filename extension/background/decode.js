@@ -3,7 +3,6 @@
 /** @typedef {Record<string, unknown>} Loose */
 
 const VERDICTS = ["recalled", "possible", "similar", "no_match", "unchecked"];
-const MAX_FACTS = 2_000_000;
 
 /** The answer is not an assessment: something else than the checker listens at this address. */
 export class Nonsense extends Error {}
@@ -111,6 +110,18 @@ export function assessment(value) {
 }
 
 /**
+ * @param {unknown} value what the checker says of itself
+ * @returns {Probe}
+ * @throws {Nonsense} when it is no status
+ */
+export function status(value) {
+  const { version, snapshot, refreshing } = object(value);
+  if (snapshot === undefined || !text(version)) throw new Nonsense("no status");
+  const { notices, starter } = object(snapshot);
+  return { notices: Number(notices ?? 0), starter: starter === true, refreshing: refreshing === true };
+}
+
+/**
  * @param {unknown} value a message as received
  * @param {boolean} own whether one of the extension's own pages sent it, rather than a script in a page
  * @returns {Message | null} null for anything that is not a message this sender may send
@@ -122,8 +133,7 @@ export function message(value, own) {
       return own ? null : { type: "visit", url: text(raw.url), asked: raw.asked === true };
     case "check": {
       const facts = object(raw.facts);
-      const fits = address(facts.url) && JSON.stringify(facts).length <= MAX_FACTS;
-      return own || !fits ? null : { type: "check", facts: /** @type {Facts} */ (facts) };
+      return own || !address(facts.url) ? null : { type: "check", facts: /** @type {Facts} */ (facts) };
     }
     case "dismiss":
       return own ? null : { type: "dismiss", url: text(raw.url) };

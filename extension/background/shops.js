@@ -1,6 +1,7 @@
 /** The recipes: which pages are product pages, and how each shop's are read. Data only, from shops.json. */
 
-/** @typedef {{id: string, name: string, launch: boolean, hosts: string[], product: string[], id_pattern?: string}} Shop */
+/** @typedef {{id: string, name: string, launch: boolean, hosts: string[], product: string[],
+ *   results: {urls: string[]}, id_pattern?: string}} Shop */
 /** @typedef {{shops: Shop[], general: Shop, tables: object}} Recipes */
 
 /** @type {Promise<Recipes> | undefined} */
@@ -39,5 +40,10 @@ async function shopOf(url) {
   return (await load()).shops.find((shop) => shop.hosts.some((name) => host === name || host.endsWith(`.${name}`)));
 }
 
-/** @param {Shop} shop @param {URL} url */
-const isProduct = (shop, url) => shop.product.some((pattern) => new RegExp(pattern).test(url.host + url.pathname));
+/** Patterns are searched in host + path, as in the checker's pages/recipes.py. @param {Shop} shop @param {URL} url */
+function isProduct(shop, url) {
+  const where = url.hostname.replace(/^www\./, "") + url.pathname;
+  /** @param {string[]} patterns */
+  const any = (patterns) => patterns.some((pattern) => new RegExp(pattern).test(where));
+  return any(shop.product) && !any(shop.results.urls);
+}

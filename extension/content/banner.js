@@ -45,7 +45,9 @@ importSafety.banner = (() => {
   /** @param {Assessment} assessment @param {string} backendUrl */
   function face(assessment, backendUrl) {
     const { verdict, notices, listing } = assessment;
-    const first = notices[0];
+    const [first] = notices;
+    const strongest = notices.filter((item) => item.tier === verdict);
+    const only = strongest.length === 1;
     const question = encodeURIComponent(listing.title || location.href);
     const bans = assessment.requirements.filter((item) => item.banned && item.applies === "yes");
     return h(
@@ -73,7 +75,7 @@ importSafety.banner = (() => {
         "details",
         null,
         h("summary", null, t("compare")),
-        h("div", { class: "more" }, notices.slice(0, NOTICES).map((item) => notice(item))),
+        h("div", { class: "more" }, strongest.slice(0, NOTICES).map((item) => notice(item, only))),
         h(
           "footer",
           null,

@@ -59,13 +59,16 @@ importSafety.view = (() => {
   /** @param {string} value @param {string} [label] */
   const side = (value, label) => h("td", { "data-side": label }, value.replaceAll("_", " ") || t("not_stated"));
 
+  // More rows than this hide the telling ones.
+  const ROWS = 6;
+
   /** @param {string} key @param {Evidence[]} items */
   function group(key, items) {
     return h(
       "tbody",
       { class: key },
       h("tr", null, h("th", { colspan: 3, scope: "rowgroup", class: "group" }, t(key))),
-      items.map((item) =>
+      items.slice(0, ROWS).map((item) =>
         h(
           "tr",
           { title: item.text },
@@ -98,7 +101,9 @@ importSafety.view = (() => {
   /** One notice: what it is, why it is shown, and the way to the official text. @type {View["notice"]} */
   function notice(item, open = true) {
     const said = [maybe(`kind_${item.kind}`) || item.kind, source(item.source), item.number, item.date];
-    const body = [
+    const body = h(
+      "div",
+      { class: "body" },
       h(
         "dl",
         { class: "facts" },
@@ -108,7 +113,7 @@ importSafety.view = (() => {
       ),
       comparison(item.evidence),
       h("p", { class: "official" }, link(item.url, t("official_notice"))),
-    ];
+    );
     return h(
       "article",
       { class: "notice", "data-tier": item.tier, "data-notice": item.id },

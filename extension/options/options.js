@@ -7,17 +7,17 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById("backend"))
 const field = /** @type {HTMLInputElement} */ (document.getElementById("address"));
 const result = /** @type {HTMLElement} */ (document.getElementById("result"));
 
-/** @param {string} key @param {string} address @param {"good" | "bad"} state */
-function say(key, address, state) {
-  result.textContent = t(key, [address]);
+/** @param {string} key @param {string} address @param {"good" | "bad"} state @param {string[]} more */
+function say(key, address, state, ...more) {
+  result.textContent = t(key, [address, ...more]);
   result.dataset.state = state;
 }
 
 /** @param {string} address */
 async function test(address) {
-  const failure = /** @type {Failure | null} */ (await ask({ type: "probe", backendUrl: address }));
+  const { failure, notices = 0 } = /** @type {Probe} */ (await ask({ type: "probe", backendUrl: address }));
   if (failure) say(`failed_${failure.kind}`, address, "bad");
-  else say("options_answers", address, "good");
+  else say("options_answers", address, "good", notices.toLocaleString(chrome.i18n.getUILanguage()));
 }
 
 /** Another machine needs the user's word: for the address, and in Firefox for sending what a page says.

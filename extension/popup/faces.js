@@ -1,8 +1,9 @@
 /** The popup's faces, one for each thing that can be known of a tab. Each returns the children of <main>. */
+/* global importSafety */
 import { isOwnMachine } from "../ext.js";
 
-const { t, maybe, headline, count } = globalThis.importSafety.words;
-const { h, icon, link, notice, ages } = globalThis.importSafety.view;
+const { t, maybe, headline, count } = importSafety.words;
+const { h, icon, link, notice, ages } = importSafety.view;
 
 /** @typedef {(HTMLElement | null)[]} Face */
 
@@ -46,6 +47,7 @@ export function answered(assessment, url, address, retry) {
       null,
       h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
       asOf.length > 0 && ages(asOf),
+      h("p", { id: "starter", role: "status", hidden: true }),
       h("p", { class: "disclaimer" }, t("disclaimer")),
       h("p", null, settings()),
     ),

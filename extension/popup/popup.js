@@ -1,4 +1,5 @@
 /** The popup: what is known of one tab. `popup.html?tab=<id>` shows a given tab, else it is the one in front. */
+/* global importSafety */
 import { ask, backendUrl, tabKey, translatePage } from "../ext.js";
 import { answered, failed, other, waiting } from "./faces.js";
 
@@ -26,6 +27,7 @@ async function render(tab) {
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
+  if (state?.status === "answered") void tellStarter(address);
   main.replaceChildren(...face(state, address, retry).filter((part) => part !== null));
 }
 
@@ -35,6 +37,15 @@ function face(state, address, retry) {
   if (state?.status === "failed" && state.failure) return failed(state.failure, address, retry);
   if (state?.status === "answered" && state.assessment) return answered(state.assessment, state.url, address, retry);
   return other(retry);
+}
+
+/** An answer from the starter list alone says so. @param {string} address */
+async function tellStarter(address) {
+  const { starter, refreshing, notices = 0 } = /** @type {Probe} */ (await ask({ type: "probe", backendUrl: address }));
+  const line = document.getElementById("starter");
+  if (!starter || !line) return;
+  line.textContent = importSafety.words.t(refreshing ? "starter_refreshing" : "starter", notices);
+  line.hidden = false;
 }
 
 /** @param {chrome.tabs.Tab | undefined} tab */
