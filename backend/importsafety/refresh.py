@@ -12,18 +12,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
-from importsafety.notice import Notice
-from importsafety.sources import SOURCES, Rejected, Source, SourceError, link
+from importsafety.sources import SOURCES, Source, SourceError, link
 from importsafety.store import Busy, Changes, Snapshots, Store, StoreError, snapshot
 from importsafety.store.database import is_sound, now, set_aside
 from importsafety.store.lock import held
 from importsafety.store.responses import raw_of
+from importsafety.store.starter import starter_notices
 from importsafety.store.store import REFRESH_LOCK
 
 # Called with the source's id ("" for all), what is done (downloading, reading, indexing) and how many bytes or
@@ -114,25 +115,23 @@ def ensure_started(home: Path) -> None:
     Safe when several workers start at once: one builds, the others wait for it. Raises StoreError where the
     folder cannot be used.
     """
-    if Snapshots(home).current() is not None:
+    if _serves(home):
         return
     with held(home / "locks" / "start", "The first start", wait=START_WAIT_SECONDS):
-        if Snapshots(home).current() is not None:
+        if _serves(home):
             return
         _heal_if_idle(home)
         with Store(home) as store:
-            from importsafety.store.starter import starter_notices  # noqa: PLC0415 - only a first start reads it
-
             store.seed(starter_notices())
             snapshot.build(store, home)
 
 
 def refresh_in_background(home: Path) -> subprocess.Popen[bytes]:
-    """Begin a full refresh in a process of its own, which ends with this one; `Store.status` shows how it goes.
-
-    A second refresh of the same home leaves at once. What it prints is in `refresh.log`.
+    """Begin a full refresh in a process of its own, ended when this one ends in order; `Store.status` shows how
+    it goes, `refresh.log` in the home what it said. Where another process refreshes already, it leaves at once.
     """
-    with (home / "refresh.log").open("wb") as log:
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "refresh.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "importsafety.refresh", str(home)],
             stdin=subprocess.DEVNULL,
@@ -143,6 +142,11 @@ def refresh_in_background(home: Path) -> subprocess.Popen[bytes]:
     return process
 
 
+def _serves(home: Path) -> bool:
+    snapshots = Snapshots(home)
+    return snapshots.current() is not None and snapshots.problem is None
+
+
 def _renew(store: Store, source: Source, file: Path | None, tell: Progress, accept: bool) -> SourceReport:
     began = time.monotonic()
     report = SourceReport(source.id, str(file) if file else "agency")
@@ -151,7 +155,7 @@ def _renew(store: Store, source: Source, file: Path | None, tell: Progress, acce
         with _raw_files(store, source, file, run, tell) as paths:
             report.changes = store.upsert(
                 source.id,
-                _counted(source, paths, report.reasons),
+                chain.from_iterable(map(source.parse, paths)),
                 run,
                 complete=True,
                 accept=accept,
@@ -161,13 +165,13 @@ def _renew(store: Store, source: Source, file: Path | None, tell: Progress, acce
         store.prune_responses(source.id)
     except Exception as error:
         report.error = _in_words(error)
-        report.changes.quarantined = sum(report.reasons.values())
+        report.changes.quarantined = sum(store.reasons(run).values())
         store.finish_run(run, report.changes, report.error)
     except BaseException:
         store.finish_run(run, error="it was stopped; refresh again")
         raise
-    finally:
-        report.seconds = round(time.monotonic() - began, 2)
+    report.reasons = store.reasons(run)
+    report.seconds = round(time.monotonic() - began, 2)
     return report
 
 
@@ -198,14 +202,6 @@ def _raw_files(
             store.keep_response(source.id, run, raw)
             paths.append(raw.path)
         yield paths
-
-
-def _counted(source: Source, paths: Iterable[Path], reasons: dict[str, int]) -> Iterator[Notice | Rejected]:
-    for path in paths:
-        for item in source.parse(path):
-            if isinstance(item, Rejected):
-                reasons[item.reason] = reasons.get(item.reason, 0) + 1
-            yield item
 
 
 def _seldom(report: Callable[[int], None], seconds: float = 0.5) -> Callable[[int], None]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from typing import Any
 
 from sqlite_utils import Database
@@ -82,11 +81,9 @@ def take_in(
     pull = _what_is_known(database, source)
     changes = Changes()
     database.executescript(_STAGING)
-    stream = iter(stream)
     try:
-        while batch := list(islice(stream, BATCH)):
-            _stage(database, source, batch, pull, changes)
-            progress(len(pull.seen))
+        for rows in _staged(database, source, stream, pull, changes):
+            progress(rows)
         _settle_twins(database, pull, changes)
         changes.rows = len(pull.seen)
         changes.unchanged = changes.rows - changes.new - changes.changed
@@ -134,6 +131,23 @@ def _what_is_known(database: Database, source: str) -> _Pull:
     )
     # An address that several notices share says nothing about which one is meant.
     return _Pull(known, {key: id for key, id in urls.items() if key and key not in shared}, dict(former))
+
+
+def _staged(
+    database: Database, source: str, stream: Iterable[Notice | Rejected], pull: _Pull, changes: Changes
+) -> Iterator[int]:
+    """Stage the stream batch by batch, giving the rows so far; what came before a break is staged too."""
+    batch: list[Notice | Rejected] = []
+    try:
+        for item in stream:
+            batch.append(item)
+            if len(batch) == BATCH:
+                _stage(database, source, batch, pull, changes)
+                batch = []
+                yield len(pull.seen)
+    finally:
+        _stage(database, source, batch, pull, changes)
+    yield len(pull.seen)
 
 
 def _stage(
@@ -335,9 +349,7 @@ _SEED_STEPS = (
 )
 
 _STEPS = (
-    "DELETE FROM notices WHERE source = :source AND starter AND ("
-    " id IN (SELECT id FROM temp.incoming)"
-    " OR url_key IN (SELECT url_key FROM temp.incoming WHERE url_key <> ''))",
+    "DELETE FROM notices WHERE starter AND id IN (SELECT id FROM temp.incoming)",
     "UPDATE notices SET id = (SELECT id FROM temp.renumbered WHERE old = notices.id)"
     " WHERE id IN (SELECT old FROM temp.renumbered)",
     "INSERT OR REPLACE INTO former_ids (id, notice)"

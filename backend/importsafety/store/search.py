@@ -16,8 +16,6 @@ _FOUND = """
         SELECT notice AS row, -1000.0 AS rank FROM identifiers WHERE value IN (:code, :gtin)
         UNION ALL
         SELECT rowid, bm25(notices_fts, 8, 8, 6, 3, 1) FROM notices_fts WHERE notices_fts MATCH :query
-        UNION ALL
-        SELECT row, 0 FROM notices WHERE :words = ''
     ),
     found AS (
         SELECT n.row, n.date, n.id, min(h.rank) AS rank FROM hits h JOIN notices n ON n.row = h.row
@@ -25,10 +23,15 @@ _FOUND = """
         GROUP BY n.row
     )
 """
-COUNT = _FOUND + "SELECT count(*) FROM found"  # noqa: S608 - two constants
-PAGE = f"""{_FOUND} SELECT r.body, r.first_seen, r.last_seen, r.withdrawn, r.starter FROM
+FOUND_COUNT = _FOUND + "SELECT count(*) FROM found"  # noqa: S608 - two constants
+FOUND = f"""{_FOUND} SELECT r.body, r.first_seen, r.last_seen, r.withdrawn, r.starter FROM
     (SELECT row, rank FROM found ORDER BY rank, date DESC, id LIMIT :size OFFSET :skip) f
     JOIN records r ON r.row = f.row ORDER BY f.rank, r.date DESC, r.id"""  # noqa: S608
+RECENT_COUNT = """SELECT count(*) FROM notices
+    WHERE source = coalesce(:source, source) AND kind = coalesce(:kind, kind)"""
+RECENT = """SELECT body, first_seen, last_seen, withdrawn, starter FROM records
+    WHERE source = coalesce(:source, source) AND kind = coalesce(:kind, kind)
+    ORDER BY date DESC, id LIMIT :size OFFSET :skip"""
 BY_ID = """SELECT body, first_seen, last_seen, withdrawn, starter FROM records
     WHERE row = (SELECT notice FROM ids WHERE id = :id LIMIT 1)"""
 
@@ -54,8 +57,8 @@ def searched(notice: Notice) -> Iterator[str]:
     )
 
 
-def asked(words: str) -> dict[str, str]:
-    """The parameters of `HITS`: people's words as an FTS5 query and as one code.
+def asked(words: str) -> dict[str, str | None]:
+    """The parameters of `FOUND`: people's words as an FTS5 query and as one code.
 
     Each word is quoted, so nothing in it is syntax, and all are wanted. The code is as in the identifiers table:
     letters and digits only, a GTIN of 14 digits.
@@ -66,8 +69,8 @@ def asked(words: str) -> dict[str, str]:
     gtin = code.zfill(14) if code.isdecimal() and 8 <= len(code) <= 14 else code
     return {
         "query": " ".join(f'"{word}"' for word in wanted[:MOST_WORDS]) or '""',
-        "code": code,
-        "gtin": gtin,
+        "code": code or None,
+        "gtin": gtin or None,
     }
 
 

@@ -10,7 +10,6 @@ import hashlib
 import logging
 import os
 import re
-import secrets
 import shutil
 import threading
 import time
@@ -36,7 +35,7 @@ RETRY_SECONDS = 30
 BUILD_WAIT_SECONDS = 120
 
 _log = logging.getLogger(__name__)
-_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _decode_notices = msgspec.msgpack.Decoder(tuple[Notice, ...]).decode
 
 
@@ -87,7 +86,7 @@ class Snapshots:
         self._folder = Path(home) / "snapshots"
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, int, int] | None = (0, 0, 0)  # no pointer file looks like this
         self._retry_at = 0.0
         self.problem: str | None = None
 
@@ -154,7 +153,7 @@ def build(store: Store, home: Path) -> Snapshot:
             shutil.rmtree(partial, ignore_errors=True)
         notices = store.notices()
         starter_sources = store.starter_sources()
-        id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z"
         partial = folder / f"{id}.partial"
         partial.mkdir()
         encoded = msgspec.msgpack.encode(notices)

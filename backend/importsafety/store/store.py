@@ -158,8 +158,11 @@ class Store:
         facts = {"source": source, "kind": kind, "size": size, "skip": (page - 1) * size} | search.asked(
             words
         )
-        total = self._database.execute(search.COUNT, facts).fetchone()[0]
-        return Page(tuple(self._records(search.PAGE, facts)), total, page, size)
+        count, found = (
+            (search.FOUND_COUNT, search.FOUND) if words.strip() else (search.RECENT_COUNT, search.RECENT)
+        )
+        total = self._database.execute(count, facts).fetchone()[0]
+        return Page(tuple(self._records(found, facts)), total, page, size)
 
     def history(self, id: str) -> tuple[Version, ...]:
         """Every version of a notice, newest first."""
@@ -199,6 +202,15 @@ class Store:
                     "skip": (max(1, page) - 1) * size,
                 },
             )
+        )
+
+    def reasons(self, run: int) -> dict[str, int]:
+        """Why a run's records went to quarantine, and how many for each, most first."""
+        return dict(
+            self._database.execute(
+                "SELECT reason, count(*) FROM quarantine WHERE run = ? GROUP BY reason ORDER BY count(*) DESC",
+                [run],
+            ).fetchall()
         )
 
     def start_run(self, source: str, origin: str) -> int:

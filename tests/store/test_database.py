@@ -1,0 +1,86 @@
+"""The database file: begun by many at once, of another version, damaged, or not writable."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import sys
+
+import pytest
+
+from importsafety.store import Store, StoreError
+from importsafety.store.database import FILE, Damaged, is_sound, set_aside
+
+forked = multiprocessing.get_context("fork")
+
+
+def _open_and_count(home, results):
+    with Store(home) as store:
+        results.put(len(store.notices()))
+
+
+def test_many_processes_may_begin_at_once(home):
+    results = forked.Queue()
+    workers = [forked.Process(target=_open_and_count, args=(home, results)) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    assert [results.get(timeout=30) for _ in workers] == [0] * 8
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+
+
+def test_readers_are_not_held_up_by_a_writer(home, store):
+    with sqlite3.connect(home / FILE) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("INSERT INTO links VALUES ('a', 'b')")
+        assert store.notices() == ()
+        writer.rollback()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(home, store):
+    with sqlite3.connect(home / FILE) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('importsafety', 'of_2031', '')"
+        )
+    with pytest.raises(StoreError, match="newer version"):
+        Store(home)
+
+
+@pytest.mark.parametrize("content", [b"this is no database" * 500, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_named_and_can_be_set_aside(home, content):
+    home.mkdir()
+    (home / FILE).write_bytes(content)
+    with pytest.raises(Damaged, match="damaged"):
+        Store(home)
+    assert not is_sound(home)
+    kept = set_aside(home)
+    assert kept.read_bytes() == content
+    with Store(home) as store:
+        assert store.notices() == ()
+
+
+def test_a_database_cut_in_the_middle_is_found_out(home, store, pull, notice):
+    pull(*(notice(str(number), description="words " * 200) for number in range(24000, 24200)))
+    store.close()
+    path = home / FILE
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert is_sound(home)
+    os.truncate(path, path.stat().st_size // 2)
+    assert not is_sound(home)
+
+
+def test_a_place_that_cannot_be_a_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="IMPORTSAFETY_HOME"):
+        Store(tmp_path / "file" / "home")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="IMPORTSAFETY_HOME"):
+        Store(tmp_path)
