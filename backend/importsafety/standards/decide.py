@@ -1,0 +1,213 @@
+"""Deciding: which requirements bear on a listing, by the rows of `rules/*.yaml`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple, Self
+
+import msgspec
+
+from importsafety.assessment import RequirementResult
+from importsafety.listing import Listing
+from importsafety.standards.facts import Facts
+from importsafety.standards.files import BadCatalogue, read_yaml
+from importsafety.standards.requirement import Requirement
+from importsafety.vocabulary import KINDS, ancestors, kinds_in, main_kinds
+
+FOLDER = Path(__file__).parent / "rules"
+WITH = "with"
+# The certificates that the requirements found lead to are signs themselves, for the rules on certification.
+_NEEDS = {"CPC": "needs:CPC", "GCC": "needs:GCC"}
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """A row: when one sign of `any`, all of `all` and none of `none` are there, the requirement `says`.
+
+    A sign is a kind (`crib`; narrower kinds count), a fact (`+child`), a kind that comes with the item
+    (`with:mattress`), a facet (`facet:childrens`) or a certificate found necessary (`needs:CPC`). `ask` settles a
+    maybe. `banned`: the article itself is banned. The case counts on days from `from` until `until`.
+    """
+
+    any: tuple[str, ...]
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    says: Literal["yes", "maybe", "no"] = "yes"
+    ask: str = ""
+    banned: bool = False
+    since: str = ""
+    until: str = ""
+
+    def holds(self, signs: Mapping[str, str], day: str) -> bool:
+        return (
+            any(sign in signs for sign in self.any)
+            and all(sign in signs for sign in self.all)
+            and not any(sign in signs for sign in self.none)
+            and self.since <= day
+            and (not self.until or day < self.until)
+        )
+
+
+class Finding(NamedTuple):
+    """A requirement that bears on a set of signs: the case that decided, and the signs it rests on with the
+    stated fact or named kind that each goes back to."""
+
+    requirement: Requirement
+    case: Case
+    grounds: tuple[tuple[str, str], ...]
+    certificate: str
+    third_party_test: bool | None
+
+
+class Rules:
+    """The decision tables, indexed by sign."""
+
+    def __init__(self, cases: Mapping[str, tuple[Case, ...]], facts: Facts, requirements: Mapping[str, Requirement]):
+        self.cases, self.facts, self.requirements = cases, facts, requirements
+        self._order = {id: place for place, id in enumerate(requirements)}
+        self._by_sign: dict[str, set[str]] = defaultdict(set)
+        for id, rows in cases.items():
+            if id not in requirements:
+                raise BadCatalogue(f"A rule is for {id}, which is not in the catalogue.")
+            for case in rows:
+                for sign in case.any if case.says != "no" else ():
+                    self._by_sign[sign].add(id)
+        self.findings = lru_cache(maxsize=8192)(self._findings)
+
+    @classmethod
+    def load(cls, requirements: Mapping[str, Requirement], folder: Path = FOLDER) -> Self:
+        """The shipped rules. Raises BadCatalogue when a file breaks its schema or two files decide the same."""
+        cases: dict[str, tuple[Case, ...]] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            if path.name != "facts.yaml":
+                for id, rows in read_yaml(path, dict[str, tuple[Case, ...]]).items():
+                    if id in cases:
+                        raise BadCatalogue(f"{path.name}: {id} is decided in another file already.")
+                    cases[id] = rows
+        return cls(cases, Facts.load(), requirements)
+
+    def applicable(self, listing: Listing, on: date) -> tuple[RequirementResult, ...]:
+        """The requirements that bear on the listing on that day: banned ones, then yes, then maybe."""
+        stated = self.facts.stated(listing)
+        named = _named_kinds(listing)
+        words = {**named, **{f"+{id}": found for id, found in stated.words.items()}}
+        findings = self.findings(tuple(named), frozenset(stated.words), stated.denied, on)
+        return tuple(self._result(finding, words) for finding in findings)
+
+    def signs(self, kinds: Iterable[str], stated: Iterable[str], denied: frozenset[str]) -> dict[str, str]:
+        """All signs of a listing -> the named kind or stated fact that each goes back to.
+
+        `kinds` as `crib` or `with:mattress`.
+        """
+        signs = {f"+{id}": f"+{id}" for id in stated}
+        dropped = {kind for id in stated for kind in self.facts.rows[id].drops}
+        for kind in kinds:
+            wider = ancestors(kind) if kind in KINDS else frozenset()
+            if dropped and ("all" in dropped or kind in dropped or not dropped.isdisjoint(wider)):
+                continue
+            signs.setdefault(kind, kind)
+            for broad in wider:
+                signs.setdefault(broad, kind)
+            for facet in KINDS[kind].facets if kind in KINDS else ():
+                signs.setdefault(f"facet:{facet}", kind)
+        for id, fact in self.facts.rows.items():
+            sign = f"+{id}"
+            if sign in signs or id in denied or any(other in signs for other in fact.unless):
+                continue
+            ground = next((other for other in fact.implied_by if other in signs), None)
+            if ground is not None:
+                signs[sign] = signs[ground]
+        return signs
+
+    def _findings(
+        self, kinds: tuple[str, ...], stated: frozenset[str], denied: frozenset[str], on: date
+    ) -> tuple[Finding, ...]:
+        signs = self.signs(kinds, sorted(stated), denied)
+        findings = self._decide(signs, signs, on)
+        for finding in findings:
+            need = _NEEDS.get(finding.certificate)
+            if need and finding.case.says == "yes":
+                signs.setdefault(need, finding.grounds[0][1])
+        findings += self._decide(signs, [need for need in _NEEDS.values() if need in signs], on)
+        findings.sort(key=self._rank)
+        return tuple(findings)
+
+    def _decide(self, signs: Mapping[str, str], triggers: Iterable[str], on: date) -> list[Finding]:
+        day = on.isoformat()
+        found = []
+        for id in {id for sign in triggers for id in self._by_sign.get(sign, ())}:
+            requirement = self.requirements[id]
+            if not requirement.in_force(on):
+                continue
+            case = next((case for case in self.cases[id] if case.holds(signs, day)), None)
+            if case is None or case.says == "no":
+                continue
+            first = next(sign for sign in case.any if sign in signs)
+            grounds = tuple((sign, signs[sign]) for sign in dict.fromkeys((first, *case.all)))
+            child, perhaps = "+child" in signs, "+perhaps-child" in signs
+            found.append(Finding(requirement, case, grounds, *requirement.burden(child, perhaps)))
+        return found
+
+    def _rank(self, finding: Finding) -> tuple[bool, bool, bool, bool, int]:
+        return (
+            not finding.case.banned,
+            finding.case.says != "yes",
+            finding.requirement.agency != "CPSC",
+            finding.grounds[0][0] not in KINDS,
+            self._order[finding.requirement.id],
+        )
+
+    def _result(self, finding: Finding, words: Mapping[str, str]) -> RequirementResult:
+        requirement, case = finding.requirement, finding.case
+        return RequirementResult(
+            id=requirement.id,
+            citation=requirement.citation,
+            title=requirement.title,
+            agency=requirement.agency,
+            applies=case.says,
+            why=self._why(finding.grounds, words),
+            certificate=finding.certificate,
+            third_party_test=finding.third_party_test,
+            banned=case.banned,
+            url=requirement.url,
+            verified=requirement.verified,
+            question=case.ask or None,
+        )
+
+    def _why(self, grounds: tuple[tuple[str, str], ...], words: Mapping[str, str]) -> str:
+        """One sentence that quotes the words, with what each was taken to mean."""
+        meanings: dict[str, list[str]] = defaultdict(list)
+        for sign, origin in grounds:
+            found = words.get(origin, origin)
+            meaning = self._meaning(sign)
+            if meaning and meaning.lower() != found.lower() and meaning not in meanings[found]:
+                meanings[found].append(meaning)
+            else:
+                meanings[found] += []
+        quoted = [
+            f"“{found}” ({', '.join(meaning)})" if meaning else f"“{found}”" for found, meaning in meanings.items()
+        ]
+        return f"The listing says {' and '.join(quoted)}."
+
+    def _meaning(self, sign: str) -> str:
+        if sign.startswith("+"):
+            return self.facts.label(sign[1:])
+        if sign.startswith("needs:"):
+            return f"needs a {sign.removeprefix('needs:')}"
+        kind = sign.removeprefix(f"{WITH}:")
+        return KINDS[kind].name["en"].lower() if kind in KINDS else ""
+
+
+def _named_kinds(listing: Listing) -> dict[str, str]:
+    """The kinds that a listing sells, and those that come with it (`with:...`) -> the words that name them."""
+    hits = kinds_in(listing.title)
+    found = {hit.makes or hit.kind: hit.words for hit in reversed(hits)}
+    kinds = main_kinds(listing.title, listing.category, listing.attributes)
+    named = {kind: found.get(kind) or KINDS[kind].name["en"] for kind in kinds}
+    for hit in hits:
+        if hit.role == WITH and hit.kind not in named:
+            named.setdefault(f"{WITH}:{hit.kind}", hit.words)
+    return named

@@ -1,0 +1,138 @@
+"""Facts: what a listing says about a product beyond its kind (for whom, of what, run by what), with the words.
+
+The words of most facts are the vocabulary's; `rules/facts.yaml` adds words, patterns, further facts, and what
+follows from what (a crib is for infants, a toy for children).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from importsafety.listing import Listing
+from importsafety.standards.ages import ages_in
+from importsafety.standards.files import read_yaml
+from importsafety.vocabulary import FACTS
+from importsafety.vocabulary.phrases import Phrases
+from importsafety.vocabulary.text import Token, normalise, tokenise
+
+FILE = Path(__file__).parent / "rules" / "facts.yaml"
+
+# Attributes about the trade, not the product: a wooden packing case does not make a wooden product.
+_TRADE = re.compile(
+    r"pack|shipping|delivery|payment|port\b|moq|supply|supplier|warranty|after.?sale|sample|lead time|certif"
+    r"|hs code|origin|transport|customi[sz]|logo|oem|business|trade|包装|运输|付款|起订|售后|认证|产地|加工"
+    r"|envio|embalaje|garantia|origen",
+    re.IGNORECASE,
+)
+_NOT = frozenset("no not non without sin 无 不 非 免".split())
+_ARTICLES = frozenset("a an any the un una el la".split())
+_FREE = frozenset(["free", "less"])
+# What a description says after this many characters is rarely about this item.
+DESCRIPTION = 700
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"implied_by": "from"}):
+    """A fact as a row. `label` completes "the item ..." and is the vocabulary's where that has the fact.
+
+    `words` and `patterns` (over normalised text) state it beside the vocabulary's words; `implied_by` are kinds,
+    `+facts` and `facet:...` that imply it where none of `unless` holds; `drops` are kinds the item then is not.
+    """
+
+    label: str = ""
+    words: Mapping[str, str] = {}
+    patterns: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+
+
+class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`rules/facts.yaml`: the facts by id, and phrases that hold a fact's word and mean nothing."""
+
+    facts: dict[str, Fact]
+    masks: tuple[str, ...] = ()
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What a text states and what it denies. `words`: fact -> the words found."""
+
+    words: Mapping[str, str]
+    denied: frozenset[str]
+
+
+class Facts:
+    """The table of facts and how to read them from a listing."""
+
+    def __init__(self, rows: Mapping[str, Fact], masks: Iterable[str] = ()):
+        self.rows = {**{id: Fact() for id in FACTS if id not in rows}, **rows}
+        self._phrases: Phrases[tuple[str, ...]] = Phrases(self._all_phrases(masks))
+        patterns = [(id, pattern) for id, fact in self.rows.items() for pattern in fact.patterns]
+        self._pattern_facts = [id for id, _ in patterns]
+        self._pattern = re.compile("|".join(f"({pattern})" for _, pattern in patterns) or r"(?!)")
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Self:
+        """The shipped table. Raises BadCatalogue when it breaks its schema."""
+        table = read_yaml(path, FactFile)
+        return cls(table.facts, table.masks)
+
+    def label(self, id: str) -> str:
+        """What the fact says of the item: "has a magnet"."""
+        return self.rows[id].label or (FACTS[id].meaning["en"] if id in FACTS else id)
+
+    def stated(self, listing: Listing) -> Stated:
+        """The facts that the listing's own words state or deny ("no upholstery", "drawstring-free")."""
+        text = normalise(product_text(listing))
+        words = tokenise(text)
+        said: dict[str, str] = {}
+        denied: set[str] = set()
+        for ids, first, last in self._phrases.find(words):
+            if not ids:
+                continue
+            if _is_denied(words, first, last):
+                denied.update(ids)
+                continue
+            for id in ids:
+                said.setdefault(id, text[words[first].start : words[last - 1].end])
+        for match in self._pattern.finditer(text):
+            said.setdefault(self._pattern_facts[(match.lastindex or 1) - 1], match[0])
+        for id, found in ages_in(text).items():
+            said.setdefault(id, found)
+        return Stated(said, frozenset(denied.difference(said)))
+
+    def _all_phrases(self, masks: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...], str]]:
+        phrases: dict[tuple[str, str], set[str]] = {(mask, "en"): set() for mask in masks}
+        for id in self.rows:
+            for language, words in self.rows[id].words.items():
+                for phrase in words.split(","):
+                    phrases.setdefault((phrase.strip(), language), set()).add(id)
+            for language, listed in FACTS[id].words.items() if id in FACTS else ():
+                for phrase in listed:
+                    phrases.setdefault((phrase, language), set()).add(id)
+        for mask in masks:
+            phrases[mask, "en"].clear()
+        return ((phrase, tuple(sorted(ids)), language) for (phrase, language), ids in phrases.items())
+
+
+def product_text(listing: Listing) -> str:
+    """The parts of a listing that speak of the product itself."""
+    parts = [listing.title]
+    parts += [f"{name}: {value}" for name, value in listing.attributes.items() if not _TRADE.search(name)]
+    parts += listing.category
+    if listing.description:
+        parts.append(listing.description[:DESCRIPTION])
+    return " ; ".join(parts)
+
+
+def _is_denied(words: Sequence[Token], first: int, last: int) -> bool:
+    before = words[first - 1].text if first else ""
+    if before in _ARTICLES and first > 1:
+        before = words[first - 2].text
+    if before in _NOT:
+        return True
+    return last < len(words) and words[last].text in _FREE and words[last].start - words[last - 1].end <= 1
