@@ -1,0 +1,6 @@
+"""`python -m importsafety`."""
+
+from importsafety.cli import main
+
+if __name__ == "__main__":
+    main()

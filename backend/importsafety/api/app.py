@@ -1,0 +1,39 @@
+"""The Flask application: the API, the pages for people and their guards."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response
+
+from importsafety.api import check, guard, notices, openapi, problems, reference, services, status
+from importsafety.api.respond import json
+from importsafety.settings import Settings
+from importsafety.web import pages
+
+PREFIX = "/api/v1"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application on the data folder of `settings` (default: from the environment)."""
+    settings = settings or Settings.from_environment()
+    app = Flask("importsafety", static_folder=None, template_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    services.install(app, settings)
+    problems.register(app, pages.problem_page)
+    guard.register(app, settings)
+    for part in (check, notices, reference, status):
+        app.register_blueprint(part.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(status.health)
+
+    @cache
+    def document() -> dict[str, Any]:
+        return openapi.document(app)
+
+    @app.get("/openapi.json")
+    def openapi_json() -> Response:
+        return json(document())
+
+    pages.register(app, document)
+    return app

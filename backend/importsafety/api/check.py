@@ -1,0 +1,117 @@
+"""POST /check and /check/batch: the one verb for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from importsafety.api import schemas
+from importsafety.api.guard import BATCH_LIMIT
+from importsafety.api.openapi import operation
+from importsafety.api.problems import Problem, log
+from importsafety.api.respond import body, json
+from importsafety.api.services import services
+from importsafety.assessment import Assessment
+from importsafety.check import Checker
+from importsafety.listing import FIELDS, LIMITS, Listing
+
+blueprint = Blueprint("check", __name__)
+
+WAYS = ("listing", "page", "url")
+MISPLACED = frozenset(FIELDS) - {"url"}
+MAX_BATCH = 100
+DOWNLOADS = 8  # pages fetched at the same time for one batch
+
+
+@blueprint.post("/check")
+@operation(
+    "Check one product",
+    "Give exactly one of `listing` (what is known about the product), `page` (facts collected from a product page) "
+    "and `url` (the page is downloaded; private addresses are refused). A page that cannot be read is answered "
+    "with the verdict `unchecked` and a `reason`, not with an error.",
+    body=schemas.CHECK_BODIES,
+    returns=schemas.Assessment,
+    problems=(400, 403, 413, 415, 421, 422),
+)
+def check() -> Response:
+    return json(assess(services().checker, body()).as_dict())
+
+
+@blueprint.post("/check/batch")
+@operation(
+    "Check up to 100 products",
+    "`items` are bodies as for `/check`; the results come in the same order. An item that cannot be checked has "
+    "an `error` in its place and does not stop the others.",
+    body=schemas.BatchRequest,
+    returns=schemas.BatchAnswer,
+    problems=(400, 403, 413, 415, 421, 422),
+)
+def batch() -> Response:
+    request.max_content_length = BATCH_LIMIT
+    data = body()
+    items = data.get("items") if isinstance(data, Mapping) else data
+    if not isinstance(items, list):
+        raise Problem(422, 'A batch is {"items": [{"listing": {...}}, ...]}.', [("items", "must be a list")])
+    if len(items) > MAX_BATCH:
+        raise Problem(
+            422,
+            f"A batch holds at most {MAX_BATCH} items, this one has {len(items)}. Send several batches, or use "
+            "`importsafety screen` for a whole catalogue.",
+            [("items", f"at most {MAX_BATCH}")],
+        )
+    checker = services().checker
+    if any(isinstance(item, Mapping) and item.get("url") for item in items):
+        with ThreadPoolExecutor(DOWNLOADS) as pool:
+            results = list(pool.map(lambda item: _settled(checker, item), items))
+    else:
+        results = [_settled(checker, item) for item in items]
+    return json({"results": results})
+
+
+def assess(checker: Checker, data: Any) -> Assessment:
+    """The answer to one request body. Raises Problem, BadListing or BadFacts, each saying what to mend."""
+    if not isinstance(data, Mapping):
+        raise Problem(422, 'Send an object such as {"listing": {"title": "..."}}.')
+    given = [way for way in WAYS if data.get(way) is not None]
+    if misplaced := sorted(MISPLACED & data.keys()):
+        pairs = [(name, 'belongs inside "listing"') for name in misplaced]
+        raise Problem(
+            422, f'Put `{misplaced[0]}` inside "listing": {{"listing": {{"title": "..."}}}}.', pairs
+        )
+    if len(given) != 1:
+        raise Problem(
+            422,
+            'Give exactly one of "listing", "page" and "url"; '
+            + (f"this request has {' and '.join(given)}." if given else "this request has none."),
+        )
+    value = data[given[0]]
+    if given[0] == "listing":
+        listing = Listing.of(value)
+        if listing.is_empty:
+            raise Problem(
+                422,
+                "The listing has nothing to compare. Give at least a title, brand, model, gtin, description or "
+                "attributes.",
+                [("listing", "nothing to compare")],
+            )
+        return checker.check(listing)
+    if given[0] == "page":
+        return checker.check_page(value)
+    if not isinstance(value, str) or not 0 < len(value) <= LIMITS["url"]:
+        raise Problem(
+            422, f"`url` must be a web address of at most {LIMITS['url']} characters.", [("url", "bad")]
+        )
+    return checker.check_url(value)
+
+
+def _settled(checker: Checker, item: Any) -> dict[str, Any]:
+    try:
+        return assess(checker, item).as_dict()
+    except Exception as error:  # one bad item must not cost the other 99 their answer
+        problem = Problem.of(error)
+        if problem.status >= 500:
+            log.exception("an item of a batch failed", exc_info=error)
+        return {"error": problem.as_dict()}

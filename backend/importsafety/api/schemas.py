@@ -1,0 +1,351 @@
+"""What goes in and comes out of the API, as marshmallow schemas: they read queries and document everything.
+
+The answer to a check is not dumped through them (it is made of plain types already, and speed counts there);
+tests hold real answers against the document made from these schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, validate
+from marshmallow import fields as f
+
+from importsafety.assessment import Verdict
+from importsafety.listing import LIMITS
+from importsafety.notice import NoticeKind
+
+TIERS = [Verdict.RECALLED.value, Verdict.POSSIBLE.value, Verdict.SIMILAR.value]
+PAGE_SIZE = 25
+MAX_PAGE_SIZE = 100
+
+
+def text(about: str = "", **more: Any) -> f.String:
+    return f.String(metadata={"description": about} if about else {}, **more)
+
+
+def texts(about: str = "", **more: Any) -> f.List:
+    return f.List(f.String(), metadata={"description": about} if about else {}, **more)
+
+
+def nested(schema: type[Schema], **more: Any) -> f.List:
+    return f.List(f.Nested(schema), **more)
+
+
+class Problem(Schema):
+    """RFC 9457: `detail` says what to do; `errors` names each field to mend."""
+
+    type = text(required=True)
+    title = text(required=True)
+    status = f.Integer(required=True)
+    detail = text(required=True)
+    errors = f.List(f.Dict(keys=f.String(), values=f.String()))
+
+
+# What comes in
+
+
+class Listing(Schema):
+    """A product as its seller describes it. Unknown keys are ignored; at least one of title, brand, model, gtin,
+    description and attributes must be there. Longer texts are cut."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    title = text(f"cut after {LIMITS['title']} characters")
+    brand = text()
+    model = text()
+    gtin = text("UPC, EAN or GTIN")
+    attributes = f.Dict(keys=f.String(), values=f.String())
+    description = text(f"cut after {LIMITS['description']} characters")
+    category = texts("from the widest to the narrowest")
+    seller = text()
+    country = text("ISO 3166 alpha-2")
+    language = text()
+    images = texts("addresses of pictures")
+    url = text()
+    platform = text()
+    id = text("yours; comes back in the answer")
+    layers = f.Dict(keys=f.String(), values=f.String())
+
+
+class CheckListing(Schema):
+    listing = f.Nested(Listing, required=True)
+
+
+class CheckPage(Schema):
+    page = f.Dict(required=True, metadata={"description": "facts as the extension collects them from a page"})
+
+
+class CheckUrl(Schema):
+    url = text("a product page, http or https", required=True, validate=validate.Length(1, LIMITS["url"]))
+
+
+CHECK_BODIES = (CheckListing, CheckPage, CheckUrl)
+
+
+class BatchRequest(Schema):
+    items = f.List(f.Dict(), required=True, validate=validate.Length(max=100))
+
+
+class NoticeQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    q = text("words, a brand, a model, a code", load_default="", validate=validate.Length(max=200))
+    source = text("id of a source, as in /status", load_default=None)
+    kind = f.String(load_default=None, validate=validate.OneOf([kind.value for kind in NoticeKind]))
+    page = f.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    size = f.Integer(load_default=PAGE_SIZE, validate=validate.Range(1, MAX_PAGE_SIZE))
+
+
+# What goes out
+
+
+class Evidence(Schema):
+    feature = text("what was compared", required=True)
+    listing = text(required=True)
+    notice = text(required=True)
+    weight = f.Float(required=True, metadata={"description": "log-odds; negative speaks against"})
+    text = text("the reason in a sentence", required=True)
+
+
+class Scope(Schema):
+    kind = text(required=True)
+    text = text(required=True)
+
+
+class Match(Schema):
+    id = text(required=True)
+    url = text("the official notice", required=True)
+    tier = f.String(required=True, validate=validate.OneOf(TIERS))
+    probability = f.Float(required=True, validate=validate.Range(0, 1))
+    evidence = nested(Evidence, required=True)
+    title = text(required=True)
+    date = text("ISO date", required=True)
+    kind = f.String(required=True, validate=validate.OneOf([kind.value for kind in NoticeKind]))
+    number = text(required=True, allow_none=True)
+    hazards = texts(required=True)
+    hazard_classes = texts(required=True)
+    remedy = text(required=True)
+    remedy_options = texts(required=True)
+    units = f.Integer(required=True, allow_none=True)
+    countries = texts(required=True)
+    image = text(required=True, allow_none=True)
+    scope = nested(Scope, required=True)
+    linked = texts("ids of notices about the same item", required=True)
+    source = text(required=True)
+
+
+class RequirementResult(Schema):
+    id = text(required=True)
+    citation = text(required=True)
+    title = text(required=True)
+    agency = text(required=True)
+    applies = f.String(required=True, validate=validate.OneOf(["yes", "maybe"]))
+    why = text("the words of the listing that it rests on", required=True)
+    certificate = text("CPC, GCC, none, ...", required=True)
+    third_party_test = f.Boolean(required=True, allow_none=True)
+    banned = f.Boolean(required=True)
+    url = text(required=True)
+    verified = f.Boolean(required=True)
+    question = text("settles a maybe", required=True, allow_none=True)
+
+
+class Assessment(Schema):
+    verdict = f.String(required=True, validate=validate.OneOf([verdict.value for verdict in Verdict]))
+    reason = text("why an item is unchecked", required=True, allow_none=True)
+    notices = nested(Match, required=True)
+    requirements = nested(RequirementResult, required=True)
+    as_of = f.Dict(
+        keys=f.String(),
+        values=f.String(),
+        required=True,
+        metadata={"description": "source -> ISO date of its newest data"},
+    )
+    severity = f.String(required=True, validate=validate.OneOf(["high", "medium", "low", "none", "unknown"]))
+    listing = f.Nested(Listing, required=True, metadata={"description": "the listing as understood"})
+    disclaimer = text(required=True)
+
+
+class BatchError(Schema):
+    error = f.Nested(Problem, required=True)
+
+
+class BatchAnswer(Schema):
+    results = f.List(
+        f.Dict(),
+        required=True,
+        metadata={"description": 'an Assessment, or {"error": Problem}, for each item'},
+    )
+
+
+class Product(Schema):
+    name = text(required=True)
+    description = text()
+    model = text()
+    type = text()
+    units = f.Integer(allow_none=True)
+
+
+class Firm(Schema):
+    name = text(required=True)
+    role = text(required=True)
+    aliases = texts()
+    country = text(allow_none=True)
+
+
+class Identifier(Schema):
+    kind = text("gtin, model, sku, asin, serial, lot, date_code", required=True)
+    value = text("normalised for comparison", required=True)
+    raw = text("as printed", required=True)
+    sentence = text("where it was found")
+    until = text("end of a range", allow_none=True)
+
+
+class Image(Schema):
+    url = text(required=True)
+    caption = text()
+
+
+class NoticeSummary(Schema):
+    id = text(required=True)
+    source = text(required=True)
+    kind = f.String(required=True, validate=validate.OneOf([kind.value for kind in NoticeKind]))
+    number = text(required=True, allow_none=True)
+    title = text(required=True)
+    date = text("ISO date", required=True)
+    url = text("the official notice", required=True)
+    withdrawn = text("when the agency's list first lacked it", required=True, allow_none=True)
+    starter = f.Boolean(
+        required=True, metadata={"description": "only the facts of the starter list are known"}
+    )
+
+
+class NoticeList(Schema):
+    total = f.Integer(required=True)
+    page = f.Integer(required=True)
+    size = f.Integer(required=True)
+    notices = nested(NoticeSummary, required=True)
+
+
+class NoticeVersion(Schema):
+    hash = text("of its content", required=True)
+    first_seen = text(required=True)
+    last_seen = text(required=True)
+    title = text(required=True)
+
+
+class Notice(NoticeSummary):
+    """One official notice. Fields without content are left out."""
+
+    number = text(allow_none=True)
+    products = nested(Product)
+    description = text()
+    brands = texts()
+    identifiers = nested(Identifier)
+    scope = f.List(f.Dict(keys=f.String(), values=f.String()))
+    hazards = texts()
+    hazard_classes = texts()
+    standards = texts("citations that the notice names")
+    firms = nested(Firm)
+    countries = texts("ISO 3166 alpha-2")
+    units = f.Integer()
+    units_text = text()
+    remedy = text()
+    remedy_options = texts()
+    incidents = text()
+    sold_at = text()
+    images = nested(Image)
+    linked = texts("ids of notices about the same item")
+    history = nested(NoticeVersion, required=True)
+
+
+class RequirementQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    q = text("words of the citation, title or scope", load_default="", validate=validate.Length(max=200))
+    agency = text(load_default=None)
+    status = text(load_default=None)
+
+
+class Edition(Schema):
+    standard = text(required=True)
+
+
+class Requirement(Schema):
+    """A row of the catalogue. Dates are ISO, or a year where no more is known."""
+
+    id = text(required=True)
+    citation = text(required=True)
+    slug = text("the id as part of an address", required=True)
+    topic = text(required=True)
+    agency = text(required=True)
+    title = text(required=True)
+    statute = text(required=True)
+    scope = text(required=True)
+    ages = text(required=True)
+    exclusions = texts(required=True)
+    certificate = text("CPC, GCC, GCC/CPC, GCC?, label, none, agency, depends", required=True)
+    third_party_test = text("yes, no, child, depends, relief, n/a", required=True)
+    editions = nested(Edition, required=True)
+    until = text("the first day on which it no longer applies", required=True)
+    basis = text("what the dates count for: manufacture, import, sale", required=True, allow_none=True)
+    dates = text("how the dates were checked: text, notice, memory", required=True)
+    status = text(
+        "in_force, vacated, withdrawn, removed, proposed, determination, procedure, guide", required=True
+    )
+    banned = f.Boolean(required=True, metadata={"description": "the article may not be sold"})
+    url = text(required=True)
+    guidance = text(required=True)
+    verified = f.Boolean(required=True, metadata={"description": "false: the source itself was not opened"})
+    read = text("how the scope was read: text, title, none", required=True)
+    sources = texts(required=True)
+    history = texts(required=True)
+
+
+class RequirementList(Schema):
+    total = f.Integer(required=True)
+    requirements = nested(Requirement, required=True)
+
+
+class SourceStatus(Schema):
+    """How one source stands. Times are UTC; `state`: starter, running, done, failed, interrupted."""
+
+    title = text(required=True)
+    home = text("the agency's page for people", required=True)
+    rows = f.Integer(required=True)
+    withdrawn = f.Integer(required=True)
+    starter = f.Boolean(required=True, metadata={"description": "only the starter list is loaded"})
+    as_of = text("date of its newest notice", required=True, allow_none=True)
+    refreshed_at = text("end of the last refresh that succeeded", required=True, allow_none=True)
+    state = text(required=True)
+    started = text(required=True, allow_none=True)
+    rows_so_far = f.Integer(required=True, allow_none=True)
+    bytes_so_far = f.Integer(required=True, allow_none=True)
+    origin = text(required=True, allow_none=True)
+    error = text("of the last run", required=True, allow_none=True)
+    quarantine = f.Integer(
+        required=True, metadata={"description": "records that were refused and wait for review"}
+    )
+
+
+class SnapshotStatus(Schema):
+    id = text(required=True)
+    created = text(required=True)
+    notices = f.Integer(required=True)
+    starter = f.Boolean(required=True)
+    as_of = f.Dict(keys=f.String(), values=f.String(), required=True)
+
+
+class Status(Schema):
+    version = text(required=True)
+    refreshing = f.Boolean(required=True)
+    snapshot = f.Nested(SnapshotStatus, required=True, allow_none=True)
+    sources = f.Dict(keys=f.String(), values=f.Nested(SourceStatus), required=True)
+    requirements = f.Integer(required=True)
+
+
+class Health(Schema):
+    status = text(required=True)

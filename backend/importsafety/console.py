@@ -1,0 +1,114 @@
+"""Answers and reports for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from importsafety.assessment import Assessment, Match, Verdict
+from importsafety.refresh import Report
+from importsafety.web import words
+
+COLOURS = {
+    Verdict.RECALLED: "bold red",
+    Verdict.POSSIBLE: "bold yellow",
+    Verdict.SIMILAR: "bold blue",
+    Verdict.NO_MATCH: "bold",
+    Verdict.UNCHECKED: "bold magenta",
+}
+
+
+def show(console: Console, assessment: Assessment) -> None:
+    """One answer: verdict, notices with their evidence, requirements, the data's age."""
+    verdict = assessment.verdict
+    console.print(Text(words.VERDICTS[verdict].short.upper(), COLOURS[verdict]), end="  ")
+    console.print(Text(words.headline(assessment)))
+    if assessment.listing.title:
+        console.print(Text(assessment.listing.title, "dim"))
+    for match in assessment.matches:
+        _match(console, match)
+    if assessment.requirements:
+        table = Table(
+            "Rule", "", "Certificate", "Why", title="\nRules", title_justify="left", box=None, pad_edge=False
+        )
+        order = sorted(assessment.requirements, key=lambda r: (not r.banned, r.applies != "yes"))
+        for result in order:
+            state = "banned" if result.banned else "applies" if result.applies == "yes" else "may apply"
+            why = result.question or result.why
+            table.add_row(*map(escape, (f"{result.citation} {result.title}", state, result.certificate, why)))
+        console.print(table)
+    console.print(Text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
+    console.print(Text(assessment.disclaimer, "dim"))
+
+
+def _match(console: Console, match: Match) -> None:
+    notice = match.notice
+    console.print()
+    console.print(
+        Text(notice.title, "bold"), Text(f"{words.KINDS[notice.kind.value]}, {words.day(notice.date)}")
+    )
+    console.print(Text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
+    for item in match.evidence:
+        mark = Text("+ ", "green") if item.weight >= 0 else Text("- ", "yellow")
+        console.print(Padding(mark + Text(item.text), (0, 0, 0, 2)))
+    for limit in notice.scope:
+        console.print(Padding(Text(f"Covers only: {limit.text}"), (0, 0, 0, 2)))
+    if notice.remedy:
+        console.print(Padding(Text(f"Remedy: {notice.remedy}"), (0, 0, 0, 2)))
+
+
+def show_report(console: Console, report: Report) -> None:
+    """What a refresh did, a line a source, then why records were refused and sources failed."""
+    table = Table(
+        "Source", "New", "Changed", "Same", "Withdrawn", "Refused", "Seconds", box=None, pad_edge=False
+    )
+    for source in report.sources:
+        changes = source.changes
+        counts = (changes.new, changes.changed, changes.unchanged, changes.withdrawn, changes.quarantined)
+        table.add_row(source.source, *(f"{number:,}" for number in counts), f"{source.seconds:.1f}")
+    console.print(table)
+    for source in report.sources:
+        for reason, number in sorted(source.reasons.items(), key=lambda pair: -pair[1]):
+            console.print(Text(f"{source.source}: {number:,} refused: {reason}"))
+        if source.error:
+            console.print(Text(f"{source.source} keeps what it had: {source.error}", "red"))
+    if report.set_aside:
+        console.print(Text(f"The damaged database is kept as {report.set_aside}.", "yellow"))
+    if report.error:
+        console.print(Text(report.error, "red"))
+    console.print(Text(f"Snapshot {report.snapshot or 'none'}, {report.seconds:.1f} s"))
+
+
+def show_status(console: Console, state: dict[str, Any]) -> None:
+    """How the data stands."""
+    table = Table("Source", "Notices", "Newest", "Refreshed", "State", "Refused", box=None, pad_edge=False)
+    for source in state["sources"].values():
+        running = (
+            f"running, {source['rows_so_far'] or 0:,} rows so far" if source["state"] == "running" else None
+        )
+        table.add_row(
+            escape(source["title"]),
+            f"{source['rows']:,}",
+            f"{words.day(source['as_of'])} ({words.age(source['as_of'])})" if source["as_of"] else "none",
+            words.moment(source["refreshed_at"]) or "never",
+            running or ("starter list only" if source["starter"] else source["state"]),
+            f"{source['quarantine']:,}",
+        )
+    console.print(table)
+    for source in state["sources"].values():
+        if source["error"]:
+            console.print(Text(f"{source['title']}: {source['error']}", "red"))
+    snapshot = state["snapshot"]
+    console.print(
+        Text(
+            f"Snapshot {snapshot['id']} with {snapshot['notices']:,} notices"
+            if snapshot
+            else "No data is loaded."
+        )
+    )
+    console.print(Text(f"Data folder: {state['home']}", "dim"))

@@ -1,0 +1,276 @@
+"""Catalogue files as rows: CSV, JSON lines and Parquet, each read as a stream so that memory stays flat."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import orjson
+import pyarrow
+import pyarrow.parquet
+from charset_normalizer import from_bytes
+
+SAMPLE = 256_000  # bytes looked at to recognise a CSV's encoding and separator
+LONGEST_LINE = 4_000_000  # bytes; a longer JSON line is an error row, never in memory as a whole
+PARQUET_BATCH = 256  # rows; a row may be some 100 kB
+ENCODINGS = ["gb18030", "big5", "shift_jis", "euc_kr", "cp1252"]
+
+csv.field_size_limit(LONGEST_LINE)
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read. The message says what to do."""
+
+
+class Row(NamedTuple):
+    """One row of a file: `data` in a listing's field names, or `error`. `id` is the row's own, as given."""
+
+    id: Any
+    data: Any
+    error: str | None = None
+
+
+# How suppliers and shop systems head their columns, in letters and digits only; "product" before any is ignored.
+COLUMNS = {
+    "id": "id sku itemid itemno itemnumber itemcode articleno articlenumber partno partnumber asin ref reference 编号 "
+    "商品编号 货号 序号",
+    "title": "title name itemname subject 标题 商品名称 产品名称 品名 名称 titulo nombre",
+    "brand": "brand brandname trademark 品牌 商标 marca",
+    "model": "model modelno modelnumber modelname mpn manufacturerpartnumber 型号 款号 modelo",
+    "gtin": "gtin upc ean barcode upcean gtin8 gtin12 gtin13 gtin14 ean13 upca upccode barcodenumber 条码 条形码",
+    "description": "description details longdescription shortdescription body features 描述 说明 详情 descripcion",
+    "category": "category categories categorypath type 类目 分类 类别 categoria",
+    "seller": "seller sellername supplier suppliername vendor manufacturer store company 供应商 卖家 店铺 proveedor",
+    "country": "country countryoforigin origin placeoforigin madein 产地 原产国 原产地",
+    "url": "url link itemurl website 链接 网址 商品链接 enlace",
+    "images": "images image imageurl imageurls picture pictures photo mainimage 图片 主图",
+    "platform": "platform marketplace site 平台",
+    "language": "language lang 语言",
+    "attributes": "attributes specifications specs 属性 规格",
+}
+# Columns that say something about the product and become attributes under their own heading.
+ATTRIBUTES = re.compile(
+    r"material|colou?r|size|age|gender|power|voltage|battery|capacity|certificat|standard|usage|application|"
+    r"材质|颜色|尺寸|年龄|功率|电压|电池|认证|用途",
+    re.IGNORECASE,
+)
+RANKS = {word: (field, rank) for field, words in COLUMNS.items() for rank, word in enumerate(words.split())}
+
+
+def reader(path: Path, encoding: str | None = None) -> Callable[[], Iterator[Row]]:
+    """How to read `path`, by its ending. Raises BadFile for endings we do not read."""
+    ending = path.suffix.lower()
+    if ending in {".csv", ".tsv", ".txt"}:
+        return lambda: csv_rows(path, encoding)
+    if ending in {".jsonl", ".ndjson"}:
+        return lambda: json_rows(path)
+    if ending in {".parquet", ".pq"}:
+        return lambda: parquet_rows(path)
+    raise BadFile(
+        f"{path.name}: give a .csv, .jsonl or .parquet file"
+        + (" (in a spreadsheet: File, Save as, CSV UTF-8)." if ending in {".xls", ".xlsx", ".ods"} else ".")
+    )
+
+
+def count(path: Path) -> int | None:
+    """How many rows `path` has, for a progress bar: exact for Parquet, lines for the others, None if unreadable."""
+    try:
+        if path.suffix.lower() in {".parquet", ".pq"}:
+            return int(pyarrow.parquet.ParquetFile(path).metadata.num_rows)
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, pyarrow.ArrowException):
+        return None
+
+
+def json_rows(path: Path) -> Iterator[Row]:
+    """JSON lines, one object a line; empty lines are passed over."""
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file), 1):
+            if line is None:
+                yield Row(None, None, f"Line {number} is longer than {LONGEST_LINE:,} bytes.")
+                continue
+            text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+            if not text:
+                continue
+            try:
+                data = orjson.loads(text)
+            except orjson.JSONDecodeError as error:
+                yield Row(None, None, f"Line {number} is not JSON in UTF-8: {error}.")
+                continue
+            yield Row(data.get("id") if isinstance(data, Mapping) else None, data)
+
+
+def csv_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
+    """A CSV with a heading line; separator and encoding are recognised. Raises BadFile when no column is known."""
+    with path.open("rb") as raw:
+        sample = raw.read(SAMPLE)
+        raw.seek(0)
+        try:
+            text = io.TextIOWrapper(raw, encoding or recognise(sample), errors="surrogateescape", newline="")
+        except LookupError as error:
+            raise BadFile(f"{error}. Name an encoding such as utf-8, gb18030 or cp1252.") from error
+        lines = csv.reader(text, delimiter=_separator(sample, text.encoding))
+        try:
+            heading = next(lines, [])
+            plan = Plan.of(heading)
+        except (csv.Error, UnicodeError) as error:
+            raise BadFile(f"{path.name}: the first line cannot be read: {error}.") from error
+        if not plan.says_something:
+            raise BadFile(
+                f"{path.name}: the first line must name the columns, at least one of title, brand, model, gtin, "
+                f"description; it has: {', '.join(heading[:12])[:300] or 'nothing'}."
+            )
+        while True:
+            try:
+                cells = next(lines)
+            except StopIteration:
+                return
+            except (csv.Error, UnicodeError) as error:
+                yield Row(None, None, f"Line {lines.line_num} cannot be read: {error}.")
+                continue
+            if any(map(str.strip, cells)):
+                yield _csv_row(plan, cells, lines.line_num, text.encoding)
+
+
+def parquet_rows(path: Path) -> Iterator[Row]:
+    """A Parquet file, in record batches."""
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+        plan = Plan.of(file.schema_arrow.names)
+        for batch in file.iter_batches(batch_size=PARQUET_BATCH):
+            for number in range(batch.num_rows):
+                try:
+                    cells = [_plain(column[number].as_py()) for column in batch.columns]
+                except (ValueError, OverflowError, pyarrow.ArrowException) as error:
+                    yield Row(None, None, f"A row cannot be read: {error}.")
+                    continue
+                data = plan.listing(cells)
+                yield Row(data.get("id"), data)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise BadFile(f"{path.name} is not a readable Parquet file: {error}") from error
+
+
+class Plan:
+    """Which column goes into which field of a listing; where two compete, the earlier name in COLUMNS wins."""
+
+    def __init__(self, places: list[tuple[str, str] | None]):
+        self.places = places
+
+    @classmethod
+    def of(cls, heading: list[str]) -> Plan:
+        places: list[tuple[str, str] | None] = []
+        best: dict[str, tuple[int, int]] = {}
+        for number, name in enumerate(heading):
+            key = re.sub(r"[\W_]+", "", name).lower().removeprefix("attr")
+            field, rank = RANKS.get(key) or RANKS.get(key.removeprefix("product"), ("", 0))
+            if field and (field not in best or rank < best[field][0]):
+                if field in best:
+                    places[best[field][1]] = None
+                best[field] = rank, number
+                places.append((field, ""))
+            elif not field and ATTRIBUTES.search(name):
+                places.append(("attributes", name.strip()))
+            else:
+                places.append(None)
+        return cls(places)
+
+    @property
+    def says_something(self) -> bool:
+        return any(
+            place and place[0] in {"title", "brand", "model", "gtin", "description"} for place in self.places
+        )
+
+    def listing(self, cells: list[Any]) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for place, cell in zip(self.places, cells, strict=False):
+            if place is None or cell in (None, "", [], {}):
+                continue
+            field, attribute = place
+            if field != "attributes":
+                data[field] = cell
+            elif attribute:
+                data["attributes"] = {**data.get("attributes", {}), attribute: cell}
+            else:
+                data["attributes"] = {**_pairs(cell), **data.get("attributes", {})}
+        return data
+
+
+def recognise(sample: bytes) -> str:
+    """The encoding of a CSV, from its beginning: BOM, UTF-8, else the likeliest of what spreadsheets write."""
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    try:
+        whole.decode("utf-8")
+        return "utf-8-sig"
+    except UnicodeDecodeError:
+        found = from_bytes(whole, cp_isolation=ENCODINGS).best()
+        return found.encoding if found else "utf-8-sig"
+
+
+def _separator(sample: bytes, encoding: str) -> str:
+    first = sample.decode(encoding, "replace").partition("\n")[0]
+    return max(",;\t|", key=first.count)
+
+
+def _csv_row(plan: Plan, cells: list[str], line: int, encoding: str) -> Row:
+    data = plan.listing([cell.strip() for cell in cells])
+    name = data.get("id")
+    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
+        name = name.encode("ascii", "replace").decode() if isinstance(name, str) else name
+        return Row(
+            name, None, f"Line {line} is not in the encoding {encoding}; name the right one with --encoding."
+        )
+    if any(cells[len(plan.places) :]):
+        return Row(
+            name,
+            None,
+            f"Line {line} has {len(cells)} cells, the first line names {len(plan.places)}: put texts that hold the "
+            "separator in double quotes.",
+        )
+    images = data.get("images")
+    if isinstance(images, str):
+        data["images"] = re.split(r"[\s|;]+", images)
+    return Row(name, data)
+
+
+def _pairs(cell: Any) -> dict[str, Any]:
+    """An attributes cell: an object, its JSON, pairs, or `Material: steel; Age: 3+`."""
+    if isinstance(cell, str) and cell[:1] in {"{", "["}:
+        with contextlib.suppress(orjson.JSONDecodeError):
+            cell = orjson.loads(cell)
+    if isinstance(cell, Mapping):
+        return {str(name): value for name, value in cell.items()}
+    if isinstance(cell, list):
+        return {str(pair[0]): pair[1] for pair in cell if isinstance(pair, (list, tuple)) and len(pair) == 2}
+    parts = (part.partition(":") for part in re.split(r"[;\n]", str(cell)))
+    return {name.strip(): value.strip() for name, colon, value in parts if colon and value.strip()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case float():
+            return None if math.isnan(value) else int(value) if value.is_integer() else value
+        case None | str() | int() | list() | dict():
+            return value
+    return str(value)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a file; None for one that is too long, which is passed over without being held."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None

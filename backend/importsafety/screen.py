@@ -1,0 +1,212 @@
+"""Screening: a catalogue file in, one answer a row out, in order; an interrupted run continues."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from importsafety.assessment import Assessment, Verdict
+from importsafety.check import Checker
+from importsafety.listing import BadListing, Listing
+from importsafety.rows import BadFile, Row, reader
+from importsafety.tables import TABLES, table_row, write_table
+
+log = logging.getLogger(__name__)
+
+MAX_NOTICES = 10
+BATCH = 200  # rows given to a process at a time
+WORTH_PROCESSES = 2_000  # rows; below, starting processes costs more than it saves
+NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """How a run ended: rows written, those with an error, and rows taken over from an interrupted run."""
+
+    rows: int
+    errors: int
+    continued: int
+
+
+def line(assessment: Assessment, row: Row) -> dict[str, Any]:
+    """One line of the JSON lines output."""
+    notices = [
+        {
+            "id": match.notice.id,
+            "url": match.notice.url,
+            "tier": match.tier.value,
+            "probability": round(match.probability, 4),
+            "evidence": [
+                {"feature": e.feature, "listing": e.listing, "notice": e.notice, "weight": round(e.weight, 2)}
+                for e in match.evidence
+            ],
+        }
+        for match in assessment.matches[:MAX_NOTICES]
+    ]
+    requirements = [
+        {
+            "citation": r.citation,
+            "applies": r.applies,
+            "why": r.why,
+            "certificate": r.certificate,
+            "third_party_test": r.third_party_test,
+            "banned": r.banned,
+        }
+        for r in assessment.requirements
+    ]
+    answer: dict[str, Any] = {"id": row.id, "verdict": assessment.verdict.value}
+    if assessment.reason:
+        answer["reason"] = assessment.reason
+    return {**answer, "notices": notices, "requirements": requirements, "as_of": dict(assessment.as_of)}
+
+
+def screen_batch(
+    checker: Checker, rows: Iterable[Row], shape: Callable[[Assessment, Row], dict[str, Any]] = line
+) -> list[dict[str, Any]]:
+    """One answer a row, in order. A row that cannot be checked is `unchecked` with an `error`; nothing raises."""
+    return [_answer(checker, row, shape) for row in rows]
+
+
+def _answer(checker: Checker, row: Row, shape: Callable[[Assessment, Row], dict[str, Any]]) -> dict[str, Any]:
+    error = row.error
+    if error is None:
+        try:
+            listing = Listing.of(row.data)
+            if not listing.is_empty:
+                return shape(checker.check(listing), row)
+            error = NOTHING
+        except BadListing as bad:
+            error = str(bad)
+        except Exception as unforeseen:  # the other rows must still get their answer
+            log.exception("row %r failed", row.id)
+            error = f"The checker failed on this row ({type(unforeseen).__name__}: {unforeseen})."
+    empty = Assessment(Verdict.UNCHECKED, Listing(), reason=error)
+    return {**shape(empty, row), "error": error}
+
+
+def screen(
+    source: Path,
+    output: Path,
+    home: Path,
+    *,
+    encoding: str | None = None,
+    processes: int | None = None,
+    rows_expected: int | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Screened:
+    """Check every row of `source` and write `output` (.jsonl, .csv or .xlsx, by its ending).
+
+    Lines collect in `OUTPUT.part`; the output appears when all rows are there. A run on the same unchanged
+    input goes on where an interrupted one stopped. `progress` gets the number of rows done.
+    Raises BadFile when the input cannot be read as a whole, or the output's ending is none of these.
+    """
+    ending = output.suffix.lower()
+    if ending not in {".jsonl", ".ndjson", *TABLES}:
+        raise BadFile(f"{output.name}: write to a .jsonl, .csv or .xlsx file.")
+    rows = reader(source, encoding)
+    part = output.with_name(f"{output.name}.part")
+    shape = table_row if ending in TABLES else line
+    continued, errors = _resume(part, source, encoding)
+    done = continued
+    progress(done)
+    with part.open("ab") as file:
+        for answers in _answers(islice(rows(), done, None), home, shape, processes, rows_expected):
+            file.write(b"".join(orjson.dumps(answer) + b"\n" for answer in answers))
+            file.flush()
+            done += len(answers)
+            errors += sum("error" in answer for answer in answers)
+            progress(done)
+    if ending in TABLES:
+        finished = output.with_name(f"{output.name}.new")
+        write_table(part, finished, ending)
+        finished.replace(output)
+        part.unlink()
+    else:
+        part.replace(output)
+    _note(part).unlink(missing_ok=True)
+    return Screened(done, errors, continued)
+
+
+def _resume(part: Path, source: Path, encoding: str | None) -> tuple[int, int]:
+    """Rows and errors already in `part`, whose torn last line is cut; zeros (and a fresh start) where `part` is
+    of another input."""
+    state = source.stat()
+    mark = orjson.dumps([str(source.resolve()), state.st_size, state.st_mtime_ns, encoding])
+    note = _note(part)
+    if part.exists() and note.exists() and note.read_bytes() == mark:
+        rows = errors = whole = 0
+        with part.open("r+b") as file:
+            for text in file:
+                if not text.endswith(b"\n"):
+                    break
+                whole += len(text)
+                rows += 1
+                errors += b'"error":' in text and "error" in orjson.loads(text)
+            file.truncate(whole)
+        return rows, errors
+    part.unlink(missing_ok=True)
+    note.write_bytes(mark)
+    return 0, 0
+
+
+def _note(part: Path) -> Path:
+    return part.with_name(f"{part.name}.of")
+
+
+def _answers(
+    rows: Iterator[Row],
+    home: Path,
+    shape: Callable[[Assessment, Row], dict[str, Any]],
+    processes: int | None,
+    expected: int | None,
+) -> Iterator[Sequence[dict[str, Any]]]:
+    batches = iter(lambda: list(islice(rows, BATCH)), [])
+    workers = processes or os.cpu_count() or 1
+    if workers == 1 or (processes is None and (expected or 0) < WORTH_PROCESSES):
+        checker = Checker(home)
+        yield from (screen_batch(checker, batch, shape) for batch in batches)
+        return
+    # Fresh processes, since the index's threads do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[list[dict[str, Any]]]] = deque()
+    with ProcessPoolExecutor(workers, context, initializer=_start, initargs=(home,)) as pool:
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(_work, batch, shape))
+                if len(waiting) > 2 * workers:  # bounds what is read ahead
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise BadFile(
+                "A working process ended unexpectedly (out of memory?). Run the same command again to go on where it "
+                "stopped, with --processes 1."
+            ) from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+_checker: Checker | None = None
+
+
+def _start(home: Path) -> None:
+    global _checker  # noqa: PLW0603  (one checker a working process)
+    _checker = Checker(home)
+
+
+def _work(rows: list[Row], shape: Callable[[Assessment, Row], dict[str, Any]]) -> list[dict[str, Any]]:
+    if _checker is None:
+        raise RuntimeError("a working process has no checker")
+    return screen_batch(_checker, rows, shape)

@@ -1,0 +1,84 @@
+"""Serving: one command that has data from the first moment and renews it in the background."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from functools import partial
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from rich.console import Console
+
+from importsafety.refresh import ensure_started, refresh_in_background
+from importsafety.settings import Settings
+from importsafety.store import Snapshots, StoreError
+
+# More than one, so that a slow download for one person does not keep the next waiting.
+THREADS = 4
+
+
+def run(settings: Settings, console: Console) -> None:
+    """Serve until interrupted. Raises StoreError where the folder or the port cannot be used."""
+    _free(settings)
+    ensure_started(settings.home)
+    snapshot = Snapshots(settings.home).current()
+    refresh = None
+    if settings.refresh_on_start and (snapshot is None or snapshot.starter):
+        refresh = refresh_in_background(settings.home)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    console.print(
+        f"Import Safety answers at [bold]http://{host}:{settings.port}[/] (Ctrl-C ends it)", highlight=False
+    )
+    console.print(f"Data folder: {settings.home}", highlight=False, soft_wrap=True)
+    if snapshot is not None and snapshot.starter:
+        more = (
+            "The full lists are being downloaded; /status shows how far."
+            if refresh
+            else "Run `importsafety refresh` to load the full lists."
+        )
+        console.print(
+            f"Only the starter list of {len(snapshot.notices)} notices is loaded. {more}", highlight=False
+        )
+    server = Granian(
+        "importsafety",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        log_access=False,
+    )
+    try:
+        server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+    finally:
+        if refresh is not None:
+            refresh.terminate()
+            refresh.wait()
+
+
+def _application(settings: Settings) -> Any:
+    from importsafety.api import create_app  # noqa: PLC0415  (in the worker)
+
+    return create_app(settings)
+
+
+def _free(settings: Settings) -> None:
+    """Say plainly when the port is taken, before anything is begun."""
+    try:
+        where = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(where[0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where[4])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise StoreError(
+                f"Port {settings.port} is taken by another program (or by Import Safety itself). Stop it, or choose "
+                f"another with --port {settings.port + 1}."
+            ) from error
+        raise StoreError(f"Cannot listen on {settings.host}:{settings.port}: {error}.") from error

@@ -1,0 +1,191 @@
+"""The pages: check, notices, requirements, status and the API's documentation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import orjson
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+
+from importsafety.api import reference, schemas, status
+from importsafety.api.problems import Problem
+from importsafety.api.services import services
+from importsafety.assessment import Verdict
+from importsafety.listing import LIMITS
+from importsafety.sources import SOURCES
+from importsafety.store import StoreError
+from importsafety.tables import csv_text
+from importsafety.web import words
+from importsafety.web.past import changes
+from importsafety.web.typed import check_typed, link
+
+blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static")
+
+MAX_LINES = 50
+DOWNLOADS = 8  # pages fetched at the same time
+
+
+@blueprint.get("/")
+def start() -> str:
+    return render_template("start.html", state=_state(), asked="", max_lines=MAX_LINES)
+
+
+@blueprint.get("/check")
+def check_one() -> Any:
+    """One typed line. A link that another site sent a browser to is offered, not downloaded."""
+    asked = request.args.get("q", "").strip()[: LIMITS["url"]]
+    if not asked:
+        return redirect(url_for("web.start"))
+    if link(asked) and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return render_template("start.html", state=_state(), asked=asked, max_lines=MAX_LINES)
+    answer = check_typed(services().checker, asked)
+    if request.args.get("format") == "json":
+        return Response(
+            orjson.dumps(answer.as_dict(), option=orjson.OPT_INDENT_2),
+            mimetype="application/json",
+            headers={"Content-Disposition": 'attachment; filename="assessment.json"'},
+        )
+    return render_template("assessment.html", answer=answer, asked=asked, state=_state())
+
+
+@blueprint.post("/check")
+def check_many() -> Any:
+    """One or more typed lines; one line has an address of its own, to keep or to send."""
+    lines = [
+        line.strip()[: LIMITS["url"]] for line in request.form.get("items", "").splitlines() if line.strip()
+    ]
+    if not lines or len(lines) > MAX_LINES:
+        problem = (
+            "Paste at least one product link or title."
+            if not lines
+            else f"That is {len(lines)} lines; at most {MAX_LINES} at a time. For a whole catalogue use "
+            "`importsafety screen`."
+        )
+        asked = "\n".join(lines)
+        page = render_template(
+            "start.html", state=_state(), asked=asked, max_lines=MAX_LINES, problem=problem
+        )
+        return page, 422
+    if len(lines) == 1:
+        return redirect(url_for("web.check_one", q=lines[0]), 303)
+    checker = services().checker
+    with ThreadPoolExecutor(DOWNLOADS) as pool:
+        answers = list(pool.map(lambda line: check_typed(checker, line), lines))
+    pairs = list(zip(lines, answers, strict=True))
+    if request.form.get("format") == "csv":
+        return Response(
+            csv_text(pairs),
+            mimetype="text/csv",
+            headers={"Content-Disposition": 'attachment; filename="import-safety.csv"'},
+        )
+    counts = Counter(answer.verdict for answer in answers)
+    return render_template("results.html", pairs=pairs, counts=counts, verdicts=Verdict, state=_state())
+
+
+@blueprint.get("/notices")
+def notices() -> str:
+    query = schemas.NoticeQuery().load(request.args)
+    found = services().store.search(query["q"], query["source"], query["kind"], query["page"], query["size"])
+    return render_template("notices.html", query=query, found=found, sources=SOURCES)
+
+
+@blueprint.get("/notices/<path:id>")
+def notice(id: str) -> str:
+    store = services().store
+    record = store.record(id)
+    if record is None:
+        raise Problem(404, f"There is no notice {id} here. Search for it by a word, a model or its number.")
+    linked = [other for name in record.notice.linked if (other := store.notice(name))]
+    catalogue = services().checker.catalogue
+    return render_template(
+        "notice.html",
+        record=record,
+        notice=record.notice,
+        linked=linked,
+        past=changes(store.history(id)),
+        rules={citation: catalogue.get(citation) for citation in record.notice.standards},
+    )
+
+
+@blueprint.get("/requirements")
+def requirements() -> str:
+    query = schemas.RequirementQuery().load(request.args)
+    catalogue = services().checker.catalogue
+    rows = reference.find(catalogue, query["q"], query["agency"], query["status"])
+    topics: dict[str, list[Any]] = {}
+    for row in rows:
+        topics.setdefault(row.topic, []).append(row)
+    return render_template(
+        "requirements.html",
+        query=query,
+        topics=topics,
+        total=len(rows),
+        agencies=sorted({row.agency for row in catalogue.values()}),
+        statuses=[name for name in words.STATUSES if any(row.status == name for row in catalogue.values())],
+    )
+
+
+@blueprint.get("/requirements/<path:id>")
+def requirement(id: str) -> str:
+    catalogue = services().checker.catalogue
+    row = catalogue.by_slug.get(id) or catalogue.get(id)
+    if row is None:
+        raise Problem(404, f"There is no requirement {id} in the catalogue. The list has a search field.")
+    return render_template(
+        "requirement.html", row=row, sources=[catalogue.source(name) for name in row.sources]
+    )
+
+
+@blueprint.get("/status")
+def status_page() -> str:
+    store = services().store
+    return render_template(
+        "status.html", state=_state(), runs=store.runs(limit=20), quarantine=store.quarantine(size=50)
+    )
+
+
+@blueprint.get("/status/sources")
+def sources() -> str:
+    """The part of a page that `live.js` renews while a refresh runs."""
+    return render_template("_sources.html", state=_state())
+
+
+def problem_page(problem: Problem) -> Response:
+    return Response(
+        render_template("problem.html", problem=problem), status=problem.status, mimetype="text/html"
+    )
+
+
+def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
+    """Add the pages to `app`; `document` is its OpenAPI document."""
+
+    @app.get("/docs")
+    def docs() -> str:
+        return render_template("docs.html", document=document())
+
+    app.register_blueprint(blueprint)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=words.day,
+        moment=words.moment,
+        age=words.age,
+        country=words.country,
+        source_title=words.source_title,
+        feature=words.feature,
+        strength=words.strength,
+        certificate=words.certificate,
+        headline=words.headline,
+        searched=words.searched,
+    )
+    app.jinja_env.globals.update(words=words)
+
+
+def _state() -> dict[str, Any] | None:
+    """What is known about the data; None where the database cannot be read (the checker still answers)."""
+    try:
+        return status.report(services().checker, services().store)
+    except StoreError:
+        return None
