@@ -25,7 +25,10 @@ importSafety.banner = (() => {
       host.style.setProperty(name ?? "", value ?? "", "important");
     }
     const root = host.attachShadow({ mode: "closed" });
-    root.append(h("style", null, css), face(assessment, backendUrl));
+    const style = document.createElement("style");
+    // Set as a whole, so that Firefox sees who set it and the page's own policy does not apply (2026-11).
+    style.textContent = css;
+    root.append(style, face(assessment, backendUrl));
     place(host);
     stay(host);
   }
@@ -47,7 +50,6 @@ importSafety.banner = (() => {
     const { verdict, notices, listing } = assessment;
     const [first] = notices;
     const strongest = notices.filter((item) => item.tier === verdict);
-    const only = strongest.length === 1;
     const question = encodeURIComponent(listing.title || location.href);
     const bans = assessment.requirements.filter((item) => item.banned && item.applies === "yes");
     return h(
@@ -75,7 +77,7 @@ importSafety.banner = (() => {
         "details",
         null,
         h("summary", null, t("compare")),
-        h("div", { class: "more" }, strongest.slice(0, NOTICES).map((item) => notice(item, only))),
+        h("div", { class: "more" }, strongest.slice(0, NOTICES).map((item, place) => notice(item, place === 0))),
         h(
           "footer",
           null,

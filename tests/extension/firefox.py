@@ -1,0 +1,145 @@
+"""Drives the unpacked extension in Firefox by Marionette, the protocol that geckodriver translates."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, Self
+
+ID = "importsafety@importsafety.org"
+WAIT = 20.0
+
+
+def executable() -> str | None:
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+class Firefox:
+    """A headless Firefox with the extension in it; `hosts` are the shop server at `port`."""
+
+    def __init__(self, browser: str, extension: Path, profile: Path, port: int, hosts: tuple[str, ...]):
+        marionette = _free_port()
+        preferences: dict[str, Any] = {
+            "marionette.port": marionette,
+            "network.dns.localDomains": ",".join(hosts),
+            "network.socket.forcePort": f"443={port}",
+            "network.stricttransportsecurity.preloadlist": False,
+            "extensions.webextOptionalPermissionPrompts": False,
+            "intl.locale.requested": "en-US",
+            "app.update.disabledForTesting": True,
+            "datareporting.policy.dataSubmissionEnabled": False,
+            "browser.shell.checkDefaultBrowser": False,
+            "network.captive-portal-service.enabled": False,
+            "network.connectivity-service.enabled": False,
+        }
+        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
+        (profile / "user.js").write_text("\n".join(lines))
+        self._process = subprocess.Popen(
+            [browser, "--marionette", "--headless", "--remote-allow-system-access", "--no-remote",
+             "--profile", str(profile)],
+            env={"HOME": str(profile), "PATH": "/usr/bin:/bin", "LANGUAGE": "en"},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._number = 0
+        self._socket = self._connect(marionette)
+        self._read()
+        self.send("WebDriver:NewSession", acceptInsecureCerts=True)
+        self.send("Addon:Install", path=str(extension.resolve()), temporary=True)
+        self.host = self.browser_script("return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+        self._process.terminate()
+        self._process.wait(20)
+
+    def send(self, command: str, **parameters: Any) -> Any:
+        self._number += 1
+        text = json.dumps([0, self._number, command, parameters]).encode()
+        self._socket.sendall(b"%d:%s" % (len(text), text))
+        _, _, error, result = self._read()
+        if error:
+            raise AssertionError(f"{command}: {error['error']}: {error['message']}")
+        return result.get("value", result) if isinstance(result, dict) else result
+
+    def script(self, body: str, *arguments: Any, sandbox: str | None = "default") -> Any:
+        """The value that a function body returns in the page (a promise is awaited)."""
+        return self.send("WebDriver:ExecuteScript", script=body, args=list(arguments), sandbox=sandbox)
+
+    def browser_script(self, body: str, *arguments: Any) -> Any:
+        """The same with the browser's own rights, outside of any page."""
+        self.send("Marionette:SetContext", value="chrome")
+        try:
+            return self.script(body, *arguments)
+        finally:
+            self.send("Marionette:SetContext", value="content")
+
+    def until(self, body: str, *arguments: Any, sandbox: str | None = "default") -> Any:
+        """Asks until the value is true-ish; returns it."""
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            if value := self.script(body, *arguments, sandbox=sandbox):
+                return value
+            time.sleep(0.05)
+        raise AssertionError(f"never true: {body}\n{self.script('return document.body.innerText')}")
+
+    def open(self, url: str) -> str:
+        """Opens a tab on `url`; returns its handle, for `show`."""
+        handle: str = self.send("WebDriver:NewWindow", type="tab", focus=True)["handle"]
+        self.show(handle)
+        self.send("WebDriver:Navigate", url=url)
+        return handle
+
+    def show(self, handle: str) -> None:
+        self.send("WebDriver:SwitchToWindow", handle=handle, focus=True)
+
+    def close(self) -> None:
+        rest = self.send("WebDriver:CloseWindow")
+        self.show(rest[0])
+
+    def extension_page(self, path: str) -> str:
+        return self.open(f"moz-extension://{self.host}/{path}")
+
+    def tab(self, url: str) -> int:
+        """The id of the tab at `url`, asked on a page of the extension."""
+        query = "return window.wrappedJSObject.browser.tabs.query({}).then(tabs => JSON.stringify(tabs))"
+        tabs = json.loads(self.script(query))
+        return next(int(tab["id"]) for tab in tabs if tab.get("url") == url)
+
+    def _connect(self, port: int) -> socket.socket:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                return socket.create_connection(("127.0.0.1", port), 60)
+            except ConnectionRefusedError:
+                if time.monotonic() > end or self._process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+
+    def _read(self) -> Any:
+        size = b""
+        while not size.endswith(b":"):
+            size += self._some(1)
+        body = b""
+        while len(body) < int(size[:-1]):
+            body += self._some(int(size[:-1]) - len(body))
+        return json.loads(body)
+
+    def _some(self, most: int) -> bytes:
+        part = self._socket.recv(most)
+        if not part:
+            raise AssertionError("Firefox closed the connection")
+        return part
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
