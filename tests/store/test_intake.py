@@ -140,6 +140,20 @@ def test_a_numbered_notice_that_comes_without_its_number_keeps_it(store, pull, n
     assert pull(unnumbered, notice("24002")) == Changes(rows=2, unchanged=2)
 
 
+def test_a_fallback_id_that_is_made_otherwise_is_the_same_notice(store, pull, notice):
+    slug, serial = notice(None, slug="ab-heater"), notice(None, slug="ab-heater", id="cpsc:id10992")
+    pull(slug, notice("24002"))
+    assert pull(serial, notice("24002")).renumbered == 1
+    assert pull(slug, notice("24002")) == Changes(rows=2, unchanged=2)
+    assert {n.id for n in store.notices()} == {"cpsc:id10992", "cpsc:24002"}
+
+
+def test_two_numbers_at_one_address_are_two_notices(store, pull, notice):
+    pull(notice("24001", slug="shared"), notice("24002"), notice("24003"))
+    changes = pull(notice("24009", slug="shared"), notice("24002"), notice("24003"))
+    assert (changes.new, changes.withdrawn, changes.renumbered) == (1, 1, 0)
+
+
 def test_two_notices_at_one_address_stay_two(store, pull, notice):
     first, second = notice(None, slug="shared"), notice("24009", slug="shared")
     pull(first, notice("24002"))

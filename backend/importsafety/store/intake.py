@@ -205,14 +205,14 @@ def _under_its_number(fit: Fit, pull: _Pull) -> Fit:
 
 def _settle_twins(database: Database, pull: _Pull, changes: Changes) -> None:
     """A known notice and an unknown one, alone at the same address, of which the pull holds only the second and
-    only one has a number, are one notice: it keeps the number, and its history."""
+    not both have numbers, are one notice: it keeps the number, and its history."""
     for address, new_id in pull.twins:
         known_id = pull.by_url[address]
         known = pull.known.get(known_id)
         if known is None or pull.urls[address] > 1 or known_id in pull.seen or known_id in pull.refused:
             continue
         row = database.execute("SELECT number, body FROM temp.incoming WHERE id = ?", [new_id]).fetchone()
-        if (known.number is None) == (row[0] is None):
+        if known.number and row[0]:
             continue
         changes.new -= 1
         changes.returned += known.withdrawn
