@@ -73,6 +73,24 @@ def test_a_database_cut_in_the_middle_is_found_out(home, store, pull, notice):
     assert not is_sound(home)
 
 
+def test_a_store_that_is_open_says_that_its_file_was_damaged_and_goes_on_with_the_new_one(
+    home, store, pull, notice
+):
+    pull(*(notice(str(number), description="words " * 200) for number in range(24000, 24200)))
+    store.close()
+    with sqlite3.connect(home / FILE) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert len(store.notices()) == 200
+    with (home / FILE).open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * 400_000)
+    with pytest.raises(Damaged, match="importsafety refresh"), Store(home) as fresh:
+        fresh.notices()
+    set_aside(home)
+    assert store.notices() == ()
+
+
 def test_a_place_that_cannot_be_a_folder_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="IMPORTSAFETY_HOME"):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, wraps
+from inspect import isfunction
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database, Migrations
 
@@ -13,6 +16,11 @@ from importsafety.store.lock import held
 
 FILE = "importsafety.sqlite3"
 BUSY_SECONDS = 15.0
+REMEDY = "`importsafety refresh` sets it aside and loads anew."
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 migrations = Migrations("importsafety")
 
@@ -61,6 +69,27 @@ def connect(home: Path) -> Database:
         connection.close()
         raise
     return database
+
+
+def plainly(cls: type[_T]) -> type[_T]:
+    """A class whose public methods raise StoreError with words where SQLite fails, since no other room knows it."""
+
+    def in_words(method: Callable[_P, _R]) -> Callable[_P, _R]:
+        @wraps(method)
+        def plain(*args: _P.args, **options: _P.kwargs) -> _R:
+            try:
+                return method(*args, **options)
+            except sqlite3.OperationalError as error:
+                raise StoreError(f"The database cannot do this now: {error}. Try again.") from error
+            except sqlite3.DatabaseError as error:
+                raise Damaged(f"The database is damaged ({error}). {REMEDY}") from error
+
+        return plain
+
+    for name, member in list(vars(cls).items()):
+        if isfunction(member) and not name.startswith("_"):
+            setattr(cls, name, in_words(member))
+    return cls
 
 
 def is_sound(home: Path) -> bool:

@@ -64,10 +64,11 @@ class Version:
     last_run: int | None
 
 
+@db.plainly
 class Store:
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
-    Raises StoreError (database.py) where the folder or file cannot be used; the message says what to do.
+    Any method raises StoreError where the folder or file cannot be used; the message says what to do.
     """
 
     def __init__(self, home: Path):
@@ -89,11 +90,14 @@ class Store:
 
     @property
     def _database(self) -> Database:
-        # A connection must not be carried over a fork.
-        opened: tuple[int, Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != os.getpid():
-            opened = self._local.opened = (os.getpid(), db.connect(self.home))
-        return opened[1]
+        # A connection must not be carried over a fork, nor read on in a file that was set aside as damaged.
+        mine = os.getpid(), _inode(self.home / db.FILE)
+        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
+        if opened is not None and opened[0] == mine:
+            return opened[1]
+        database = db.connect(self.home)
+        self._local.opened = ((os.getpid(), _inode(self.home / db.FILE)), database)
+        return database
 
     def upsert(
         self,
@@ -344,6 +348,13 @@ _NO_RUN = {
 }
 
 _decode = msgspec.json.Decoder(Notice).decode
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _linked(notice: Notice, links: Mapping[str, tuple[str, ...]]) -> Notice:
