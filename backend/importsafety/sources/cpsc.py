@@ -212,7 +212,10 @@ def _required(title: str, date: str | None) -> tuple[str, str]:
 def _is_product(firm: str, products: Iterable[str]) -> bool:
     """Compilations of the API put the product's name, sometimes cut, where the firm is not known."""
     name = clean(firm).lower()
-    return any(name == product.lower() or (len(name) >= 40 and product.lower().startswith(name)) for product in products)
+    return any(
+        name == product.lower() or (len(name) >= 40 and product.lower().startswith(name))
+        for product in products
+    )
 
 
 def _string(data: Mapping[str, Any], name: str) -> str:

@@ -108,7 +108,9 @@ def _cells(reader: Iterator[list[str]], header: list[str]) -> Iterator[Row | Rej
         if not any(cells):
             continue
         if len(cells) != len(header):
-            yield rejected(key, f"The row has {len(cells)} cells, the heading {len(header)}.", ",".join(cells))
+            yield rejected(
+                key, f"The row has {len(cells)} cells, the heading {len(header)}.", ",".join(cells)
+            )
             continue
         yield key, dict(zip(header, cells, strict=True))
 

@@ -15,9 +15,7 @@ import tenacity
 
 from importsafety.sources.source import Raw, SourceError
 
-USER_AGENT = (
-    f"importsafety/{version('importsafety')} (recall checker for U.S. importers; contact in the project's README)"
-)
+USER_AGENT = f"importsafety/{version('importsafety')} (recall checker for U.S. importers; contact in the project's README)"
 _CHUNK = 64 * 1024
 
 
@@ -37,13 +35,13 @@ class Limits:
     pause: float = 1.0
 
 
-def download(  # noqa: PLR0913 - a request, where it goes, and how patient to be
+def download(
     session: requests.Session,
     url: str,
     path: Path,
     progress: Callable[[int], None],
     params: Mapping[str, str] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - immutable
+    limits: Limits = Limits(),
 ) -> Raw:
     """GET `url` into `path`, which is then complete, or absent. `progress` gets the bytes received so far.
 
@@ -70,7 +68,7 @@ def download(  # noqa: PLR0913 - a request, where it goes, and how patient to be
     return Raw(path, asked, digest, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def _get(  # noqa: PLR0913
+def _get(
     session: requests.Session,
     url: str,
     params: Mapping[str, str] | None,
@@ -99,7 +97,9 @@ def _get(  # noqa: PLR0913
             for chunk in response.iter_content(_CHUNK):
                 received += len(chunk)
                 if received > limits.size:
-                    raise SourceError(f"{url} sends more than {limits.size:,} bytes, more than was asked for.")
+                    raise SourceError(
+                        f"{url} sends more than {limits.size:,} bytes, more than was asked for."
+                    )
                 if time.monotonic() > deadline:
                     raise SourceError(f"{url} did not finish within {limits.seconds:.0f} s. Try again later.")
                 digest.update(chunk)

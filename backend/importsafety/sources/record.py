@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importsafety.notice import Image, Notice, NoticeKind, Product
-from importsafety.sources.extract import brands, countries, firms, gtins, hazards, models, scope, standards, units
+from importsafety.sources.extract import (
+    brands,
+    countries,
+    firms,
+    gtins,
+    hazards,
+    models,
+    scope,
+    standards,
+    units,
+)
 from importsafety.sources.text import clean, prose, sentences
 
 

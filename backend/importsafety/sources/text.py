@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 import ftfy
 from requests.utils import requote_uri
@@ -12,7 +13,7 @@ from requests.utils import requote_uri
 LIMIT = 100_000
 _PASSES = 6
 
-_MOJIBAKE = re.compile("[ÂÃâÐ\x80-\x9f�][^a-z ]")
+_MOJIBAKE = re.compile("[ÂÃâÐ\x80-\x9f\ufffd][^a-z ]")
 _FIXES = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, normalization=None)
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.I | re.S)
@@ -24,7 +25,9 @@ _ANCHOR = re.compile(
     re.I,
 )
 _CUT_URL = re.compile(r"https?:/{1,2}[^\s…]{1,2000}…;?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f​‌‍⁠﻿­]")
+# A no-break space that an encoding turned into a question mark: "Due?to Risk".
+_LOST_SPACE = re.compile(r"(?<![\w./:-])([A-Za-z]+)\?(?=[a-z]+(?:\s|$|[,.;]))")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′´", "'"), **dict.fromkeys("“”„‟″", '"')})
 
@@ -71,7 +74,7 @@ def prose(value: object) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of clean text. Abbreviations ("Model No. 5", "Co. Ltd.", "U.S.") do not end one."""
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    return tuple(part for a, b in zip(starts, starts[1:], strict=False) if (part := text[a:b].strip()))
+    return tuple(part for a, b in pairwise(starts) if (part := text[a:b].strip()))
 
 
 def clean_url(value: object) -> str:
@@ -96,5 +99,5 @@ def _pass(text: str) -> str:
         text = _CUT_URL.sub(" ", _ANCHOR.sub(" ", text))
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", text)))
-    text = _CONTROL.sub("", text.translate(_QUOTES))
+    text = _LOST_SPACE.sub(r"\1 ", _CONTROL.sub("", text.translate(_QUOTES)))
     return _SPACE.sub(" ", text).strip()

@@ -7,7 +7,7 @@ product's name, up to the first word of `words.COMMON`. A shop or seller alone i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from importsafety.notice import Firm
 from importsafety.sources.extract import firms as firm_names
@@ -15,40 +15,58 @@ from importsafety.sources.extract.measures import is_measure
 from importsafety.sources.extract.words import COMMON, NOT_ALONE
 
 _MOST_WORDS = 4
+_QUOTE = '"'
 _MARKS = re.compile(r"[®™©℠]|\((?:R|TM|r|tm)\)")
 _TOKEN = re.compile(r"[^\s,;:()\"|/]+|[,;:()\"|/]")
 
 _FIRM_RECALLS = re.compile(
     r"^(?:CPSC|U\.S\. CPSC)?(?:,| and| &)?\s*(?P<firms>.+?)\s+(?:Voluntarily |Again |To )?"
-    r"(?:Re-?[Cc]alls?|Announces?|Expands?|Re-?[Aa]nnounces?|Issues?|Offers?|Stops?|Agrees?|Provides?|Repairs?|Replaces?)\b"
+    r"(?:Re-?[Cc]alls?|Announces?|Expands?|Re-?[Aa]nnounces?|Issues?|Offers?|Stops?|Agrees?|"
+    r"Provides?|Repairs?|Replaces?)\b"
     r"(?P<rest>.*)$"
 )
 _BY_FIRM = re.compile(
-    r"\b(?:Recall(?:ed|s)?|Repair(?:ed)?|Replace(?:d|ment)?|Warn(?:ed|ing)|Corrected|Sold|Made|Manufactured)\s+(?:by|By|from|From)\s+"
+    r"\b(?:Recall(?:ed|s)?|Repair(?:ed)?|Replace(?:d|ment)?|Warn(?:ed|ing)|Corrected|Sold|Made|"
+    r"Manufactured)\s+(?:by|By|from|From)\s+"
     r"(?P<firms>[^;()]+?)(?=\s+(?:Due|Because|for|For|After|Following|To|to|Sold)\b|[;(]|$)"
 )
 _REASON = re.compile(
-    r"\b(?:Due [Tt]o|Because|Following|After|Sold|Imported|Manufactured|Made by|Distributed|Immediately|Violat\w+|With|Prompts?|"
+    r"\b(?:Due [Tt]o|Because|Following|After|Sold|Imported|Manufactured|Made by|Distributed|"
+    r"Immediately|Violat\w+|With|Prompts?|"
     r"Recall(?:ed|s)?|Reannounced|Expanded|Warning|Repair(?:ed)?|Replace\w*|Poses?|Can|May|Could)\b|;|\.\s"
 )
 _LEAD_IN = re.compile(
-    r"^(?:(?:\s|[,:])*(?:to (?:Repair|Replace|Inspect)|for Repair|(?:(?:Over|About|More Than|Nearly|Approximately|Another|Additional)\s+)?"
-    r"(?:[\d,.]+\+?|One|Two|Three|Four|Five)(?:\s+(?:Million|Thousand|million))?(?=\s+[A-Z]\w*\s)(?! Degrees| Stories| World)|Recall (?:of|to)|Of|of|Certain|All|Some|Select|"
-    r"Various|Additional|Recalled|The|A|An|More|Over|About|Two|Three|Four|Nearly|Another|Dangerous|(?:\d{4}(?:[-–/ ]|and|to|through)*)+(?:Model Years?)?|"
-    r"Model Years?(?:\s*(?:\d{4}|[-–,]|and|to|through))*|(?:Children|Girl|Boy|Kid|Women|Men|Infant|Toddler|Adult|Ladie|Baby)(?:'s|s'))(?=[\s,]|$))+\s*"
+    r"^(?:(?:\s|[,:])*(?:to (?:Repair|Replace|Inspect)|for Repair|(?:(?:Over|About|More Than|Nearly|"
+    r"Approximately|Another|Additional)\s+)?"
+    r"(?:[\d,.]+\+?|One|Two|Three|Four|Five)(?:\s+(?:Million|Thousand|"
+    r"million))?(?=\s+[A-Z]\w*\s)(?! Degrees| Stories| World)|Recall (?:of|to)|Of|of|Certain|All|Some|Select|"
+    r"Various|Additional|Recalled|The|A|An|More|Over|About|Two|Three|Four|Nearly|Another|Dangerous|"
+    r"(?:\d{4}(?:[-–/ ]|and|to|through)*)+(?:Model Years?)?|"
+    r"Model Years?(?:\s*(?:\d{4}|[-–,]|and|to|through))*|(?:Children|Girl|Boy|Kid|Women|Men|Infant|"
+    r"Toddler|Adult|Ladie|Baby)(?:'s|s'))(?=[\s,]|$))+\s*"
 )
-_NO_FIRM = re.compile(r"\b(?:Recalled|Warns|Warned|Risk|Hazard|Violation|Prompts?|Deaths?|Failure|Reports|Warning)\b|;")
-_STOP_USING = re.compile(r"\b(?:Using|Use of|Warns? (?:Consumers )?(?:About|of|Against)|Warning (?:About|for))\b(?P<rest>.*)$")
-_INVOLVES = re.compile(r"\b(?:involves?|includes?|using|is recalling|recalled|recall of)\s+(?P<rest>[^.;]{3,160})")
+_NO_FIRM = re.compile(
+    r"\b(?:Recalled|Warns|Warned|Risk|Hazard|Violation|Prompts?|Deaths?|Failure|Reports|Warning|Urges?|Consumers)\b|;"
+)
+_STOP_USING = re.compile(
+    r"\b(?:Using|Use of|Warns? (?:Consumers )?(?:About|of|Against)|Warning (?:About|for))\b(?P<rest>.*)$"
+)
+_INVOLVES = re.compile(
+    r"\b(?:involves?|includes?|using|is recalling|recalled|recall of)\s+(?P<rest>[^.;]{3,160})"
+)
 _BRANDED = re.compile(r"[\s-]\"?brand(?:ed|s|ing)?\b", re.I)
 _BRAND_NAME = re.compile(
-    r"\bbrand(?:[- ]?names?|s|ed)?(?: (?:is|are|of|as|name))?,? (?P<quoted>\"[^\"]{2,40}\"(?:(?:,| and| or|, and) \"[^\"]{2,40}\")*)"
+    r"\bbrand(?:[- ]?names?|s|ed)?(?: (?:is|are|of|as|name))?,? (?P<quoted>\"[^\"]{2,40}\"(?:(?:,|"
+    r" and| or|, and) \"[^\"]{2,40}\")*)"
 )
 _QUOTED = re.compile(r"\"([^\"]{2,40})\"")
 _NO_NAME = frozenset(
-    """the this these those all recalls recall recalled involves using cpsc of only certain some a an in both store other various
-    private name own off major popular many several two three four model models under our and or with from by house big generic no
-    unbranded multiple different its their is are number numbers model name code description color item product style size""".split()
+    """
+    the this these those all recalls recall recalled involves using cpsc of only certain some a an in both store
+    other various private name own off major popular many several two three four model models under our and or with
+    from by house big generic no unbranded multiple different its their is are number numbers model name code
+    description color item product style size
+    """.split()
 )
 _JOIN = frozenset(("and", "or", "&", "and/or", ",", "/"))
 
@@ -61,39 +79,49 @@ def read(title: str, products: Sequence[str], description: str, firms: Sequence[
     makers = _makers(title)
     known = _known(firms, makers)
     quoted = {_key(q) for q in _QUOTED.findall(prose)}
-    found: dict[str, str] = {}
+    told = _key(" ".join((*names, prose)))
 
-    def add(name: str) -> None:
-        name = name.strip(" ,.-'\"()&")
-        if len(_key(name)) >= 2 and not _is_market(name):
-            found.setdefault(_key(name), name)
+    found = _distinct([*_stated((title, *names, prose)), *_led(names, known, quoted)])
+    if not found:
+        found = _distinct(_led((_product_phrase(title), *_objects(prose)), known, quoted))
+    aliases = [alias for firm in firms for alias in firm.aliases]
+    found = _distinct(
+        [
+            *found,
+            *(maker for maker in makers if not found or not prose or _key(maker) in told),
+            *(alias for alias in aliases if not found or _key(alias) in told),
+        ]
+    )
+    if not found and not prose:
+        found = _distinct(
+            [
+                firm_names.short(firm.name)
+                for firm in firms
+                if firm.role == "manufacturer" and not firm_names.is_retailer(firm.name)
+            ]
+        )
+    return tuple(found)
 
-    for text in (title, *names, prose):
-        for name in _branded(text):
-            add(name)
-    for match in _BRAND_NAME.finditer(prose):
-        for name in _QUOTED.findall(match["quoted"]):
-            add(name)
-    for phrase in names:
-        for name in _leading(phrase, known, quoted):
-            add(name)
-    if not found:
-        for phrase in (_product_phrase(title), *_objects(prose)):
-            for name in _leading(phrase, known, quoted):
-                add(name)
-    everything = _key(" ".join((*names, prose)))
-    for maker in makers:
-        if (not found or not prose or _key(maker) in everything):
-            add(maker)
-    for firm in firms:
-        for alias in firm.aliases:
-            if not found or _key(alias) in everything:
-                add(alias)
-    if not found:
-        for firm in firms:
-            if firm.role == "manufacturer" and not prose and not firm_names.is_retailer(firm.name):
-                add(firm_names.short(firm.name))
-    return tuple(found.values())
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """The names trimmed, each once, without marketplaces."""
+    trimmed = (name.strip(" ,.-'\"()&") for name in names)
+    return list(
+        {_key(name): name for name in trimmed if len(_key(name)) >= 2 and not _is_market(name)}.values()
+    )
+
+
+def _stated(texts: Iterable[str]) -> Iterator[str]:
+    """The names that texts call brands: "X-branded", "sold under the brand 'X'"."""
+    for text in texts:
+        yield from _branded(text)
+        for match in _BRAND_NAME.finditer(text):
+            yield from _QUOTED.findall(match["quoted"])
+
+
+def _led(phrases: Iterable[str], known: Sequence[str], quoted: Set[str]) -> Iterator[str]:
+    for phrase in phrases:
+        yield from _leading(phrase, known, quoted)
 
 
 def _makers(title: str) -> tuple[str, ...]:
@@ -118,7 +146,13 @@ def _known(firms: Iterable[Firm], makers: Iterable[str]) -> tuple[str, ...]:
     all_names = [*makers]
     for firm in firms:
         all_names += [firm_names.short(firm.name), *firm.aliases]
-    return tuple(sorted({name for name in all_names if len(_key(name)) >= 2 and not _is_market(name)}, key=len, reverse=True))
+    return tuple(
+        sorted(
+            {name for name in all_names if len(_key(name)) >= 2 and not _is_market(name)},
+            key=len,
+            reverse=True,
+        )
+    )
 
 
 def _product_phrase(title: str) -> str:
@@ -135,13 +169,19 @@ def _objects(prose: str) -> tuple[str, ...]:
     match = _INVOLVES.search(prose[:1000])
     if not match:
         return ()
-    return (re.sub(r"^(?:(?:all|the|certain|some|only|these|both|two|three|various|model|models|following)\s+)+", "", match["rest"]),)
+    return (
+        re.sub(
+            r"^(?:(?:all|the|certain|some|only|these|both|two|three|various|model|models|following)\s+)+",
+            "",
+            match["rest"],
+        ),
+    )
 
 
-def _leading(phrase: str, known: Sequence[str], quoted: frozenset[str] | set[str]) -> list[str]:
+def _leading(phrase: str, known: Sequence[str], quoted: Set[str]) -> list[str]:
     """The names at the head of a product phrase: "EVLWZL and Gunugu Mattresses" -> both."""
     phrase = re.sub(r"[- ]brand(?:ed|s)?\b", " brand", _LEAD_IN.sub("", phrase.strip()))
-    tokens = [token for token in _TOKEN.findall(phrase) if token != '"']
+    tokens = [token for token in _TOKEN.findall(phrase) if token != _QUOTE]
     if name := _firm_at_head(tokens, known, quoted):
         return [name]
     runs: list[list[str]] = [[]]
@@ -160,7 +200,7 @@ def _leading(phrase: str, known: Sequence[str], quoted: frozenset[str] | set[str
     return [name for run in runs if run and (name := _trimmed(run, known, quoted))]
 
 
-def _firm_at_head(tokens: Sequence[str], known: Sequence[str], quoted: frozenset[str] | set[str]) -> str:
+def _firm_at_head(tokens: Sequence[str], known: Sequence[str], quoted: Set[str]) -> str:
     """The firm's or printed name with which a phrase begins, even where it is of common words: "Dirt Devil"."""
     keys = {_key(name) for name in known} | {key for key in quoted if len(key) >= 4}
     for length in range(min(len(tokens), 5), 0, -1):
@@ -170,7 +210,7 @@ def _firm_at_head(tokens: Sequence[str], known: Sequence[str], quoted: frozenset
     return ""
 
 
-def _trimmed(run: Sequence[str], known: Sequence[str], quoted: frozenset[str] | set[str]) -> str:
+def _trimmed(run: Sequence[str], known: Sequence[str], quoted: Set[str]) -> str:
     """A run of words cut to the firm's or the printed name that it begins with."""
     for length in range(len(run), 0, -1):
         key = _key(" ".join(run[:length]))
@@ -180,7 +220,9 @@ def _trimmed(run: Sequence[str], known: Sequence[str], quoted: frozenset[str] | 
         # "Goal Zero's YETI": the owner is the brand.
         if word.endswith(("'s", "s'")) and any(_key(name).startswith(_key(word)[:-1]) for name in known):
             return " ".join((*run[:index], word.removesuffix("'s").removesuffix("'")))
-    if (len(run) == 1 and run[0].lower() in NOT_ALONE) or (len(run) == 1 and (run[0].isdigit() or (len(run[0]) < 3 and not run[0].isupper()))):
+    if (len(run) == 1 and run[0].lower() in NOT_ALONE) or (
+        len(run) == 1 and (run[0].isdigit() or (len(run[0]) < 3 and not run[0].isupper()))
+    ):
         return ""
     return " ".join(run)
 
@@ -191,15 +233,17 @@ def _branded(text: str) -> list[str]:
     for match in _BRANDED.finditer(text):
         runs: list[list[str]] = [[]]
         for token in reversed(_TOKEN.findall(text[max(0, match.start() - 80) : match.start()])):
-            if token == '"':
+            if token == _QUOTE:
                 continue
             if token in _JOIN:
                 if not runs[-1]:
                     break
                 runs.append([])
-            elif token.lower() in _NO_NAME or not (token[0].isupper() or token[0].isdigit()) or len(runs[-1]) >= _MOST_WORDS:
-                break
-            elif is_measure(token):
+            elif (
+                token.lower() in _NO_NAME
+                or not (token[0].isupper() or token[0].isdigit())
+                or len(runs[-1]) >= _MOST_WORDS
+            ) or is_measure(token):
                 break
             else:
                 runs[-1].insert(0, token)

@@ -12,7 +12,7 @@ AE United Arab Emirates|UAE; AR Argentina; AT Austria; AU Australia; BA Bosnia|B
 BD Bangladesh; BE Belgium; BG Bulgaria; BR Brazil; BY Belarus; CA Canada; CH Switzerland; CL Chile;
 CN China|P.R. China|PRC|People's Republic of China|P.R.C.; CO Colombia; CR Costa Rica; CY Cyprus;
 CZ Czech Republic|Czechia; DE Germany|West Germany; DK Denmark; DO Dominican Republic; EC Ecuador; EE Estonia;
-EG Egypt; ES Spain; FI Finland; FR France; GB United Kingdom|U.K.|UK|England|Scotland|Wales|Great Britain|Northern Ireland;
+EG Egypt; ES Spain; FI Finland; FR France; GB United Kingdom|U.K.|UK|England|Scotland|Wales|Great Britain;
 GR Greece; GT Guatemala; HK Hong Kong; HN Honduras; HR Croatia; HT Haiti; HU Hungary; ID Indonesia; IE Ireland;
 IL Israel; IN India; IR Iran; IS Iceland; IT Italy; JM Jamaica; JO Jordan; JP Japan; KE Kenya; KH Cambodia;
 KR Korea|South Korea|Republic of Korea; LA Laos; LK Sri Lanka; LT Lithuania; LU Luxembourg; LV Latvia;
@@ -20,7 +20,8 @@ MA Morocco; MD Moldova; MM Myanmar|Burma; MO Macau|Macao; MT Malta; MU Mauritius
 NI Nicaragua; NL Netherlands|The Netherlands|Holland; NO Norway; NP Nepal; NZ New Zealand; PE Peru;
 PH Philippines|The Philippines; PK Pakistan; PL Poland; PR Puerto Rico; PT Portugal; RO Romania; RS Serbia;
 RU Russia; SE Sweden; SG Singapore; SI Slovenia; SK Slovakia; SV El Salvador; TH Thailand; TN Tunisia;
-TR Turkey|Türkiye; TT Trinidad|Trinidad and Tobago; TW Taiwan; UA Ukraine; US United States|United States of America|U.S.A.|USA|U.S.|US;
+TR Turkey|Türkiye; TT Trinidad|Trinidad and Tobago; TW Taiwan; UA Ukraine; 
+US United States|United States of America|U.S.A.|USA|U.S.|US;
 UY Uruguay; VE Venezuela; VN Vietnam|Viet Nam; XK Kosovo; ZA South Africa; ZW Zimbabwe
 """
 _STATES = """
@@ -43,7 +44,9 @@ CODES: dict[str, str] = {
 US_STATES = frozenset(state.replace("_", " ").lower() for state in (*_STATES.split(), "Georgia"))
 
 _ANY = re.compile(
-    r"(?<![A-Za-z])(" + "|".join(re.escape(name) for name in sorted(CODES, key=len, reverse=True)) + r")(?![A-Za-z])",
+    r"(?<![A-Za-z])("
+    + "|".join(re.escape(name) for name in sorted(CODES, key=len, reverse=True))
+    + r")(?![A-Za-z])",
     re.I,
 )
 

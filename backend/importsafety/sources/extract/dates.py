@@ -18,7 +18,7 @@ _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 
 
 def iso(value: Any) -> str | None:
-    """"2026-09-24T00:00:00", "March 26, 2026" or "03/26/2026" as "YYYY-MM-DD"; None where it is no date."""
+    """ "2026-09-24T00:00:00", "March 26, 2026" or "03/26/2026" as "YYYY-MM-DD"; None where it is no date."""
     text = str(value or "").strip()
     if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())

@@ -10,9 +10,12 @@ from importsafety.sources.extract import countries
 from importsafety.sources.text import clean
 
 _DBA = re.compile(
-    r"[,(]?\s*\b(?:d\s*/\s*b\s*/\s*a|d\.b\.a\.?|dba|doing business as|trading as|also known as)\b[,:]?\s*", re.I
+    r"[,(]?\s*\b(?:d\s*/\s*b\s*/\s*a|d\.b\.a\.?|dba|doing business as|trading as|also known as|aka|a/k/a)\b[,:]?\s*",
+    re.I,
 )
-_STORE_WORD = re.compile(r"^(?:the )?(?:amazon|walmart|temu|ebay|shein|tiktok)(?:\.com)? (?:seller|store)\s+", re.I)
+_STORE_WORD = re.compile(
+    r"^(?:the )?(?:amazon|walmart|temu|ebay|shein|tiktok)(?:\.com)? (?:seller|store)\s+", re.I
+)
 _OF = re.compile(r",?\s+(?:of|located in|based in|from)\s+(?:the\s+)?(?=[A-Z])")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SUFFIX = re.compile(
@@ -29,6 +32,8 @@ _TITLE = (
     ("manufacturer", re.compile(r"\b(?:Manufactured|Made) by ([^;()]+)")),
     ("distributor", re.compile(r"\bDistributed by ([^;()]+)")),
 )
+
+_REASON = re.compile(r"\s+(?:Due|Because|Following|[Ff]or|After)\b")
 
 # Shops that sell other firms' goods. Their name alone says nothing about an item.
 RETAILERS = tuple(
@@ -48,7 +53,9 @@ MARKETPLACES = frozenset(
     "amazon temu shein walmart ebay etsy aliexpress dhgate tiktok wish.com alibaba newegg groupon wayfair woot".split()
 )
 _RETAILER = re.compile(
-    r"(?<![\w-])(" + "|".join(re.escape(name) for name in sorted(RETAILERS, key=len, reverse=True)) + r")(?![\w-])",
+    r"(?<![\w-])("
+    + "|".join(re.escape(name) for name in sorted(RETAILERS, key=len, reverse=True))
+    + r")(?![\w-])",
 )
 
 
@@ -63,7 +70,9 @@ def read(
         found.extend(firm for part in _LISTED.split(clean(text)) if (firm := one(part, role)))
     for role, pattern in _TITLE:
         for match in pattern.finditer(title):
-            found.extend(firm for part in names(match[1]) if (firm := one(part, role)))
+            found.extend(
+                firm for part in names(_REASON.split(match[1], maxsplit=1)[0]) if (firm := one(part, role))
+            )
     found.extend(Firm(name, "retailer") for name in dict.fromkeys(_RETAILER.findall(sold_at)))
     return tuple(dict.fromkeys(found))
 
@@ -72,17 +81,14 @@ def one(text: str, role: str) -> Firm | None:
     """One firm: "Ningbo Moyumaoyi Co. Ltd., dba BBRKIN, of China" -> name, aliases and country."""
     text = text.strip(" .,;:")
     country: str | None = None
-    pieces = []
+    pieces: list[str] = []
     for piece in _DBA.split(text):
         head, *places = _OF.split(piece.strip(" ,"))
-        for index, place in enumerate(places):
+        for place in places:
             code = countries.of_place(_BRACKETS.sub("", place))
-            if code is None and index + 1 < len(places):
-                head += " of " + place
-            elif code is None and countries.of_place(place) is None and not pieces and "," not in place:
-                head += " of " + place
-            else:
-                country = country or code
+            if code is None and ("," not in place or place is not places[-1]):
+                head += " of " + place  # "Ocean of Toys", "Land of Nod of Illinois"
+            country = country or code
         pieces.append(_BRACKETS.sub("", head).strip(" .,;:'\""))
     name, *aliases = pieces
     if not name or len(name) > 120 or not re.search(r"[^\W\d_]", name):

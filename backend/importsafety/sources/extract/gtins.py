@@ -44,15 +44,18 @@ def read(values: Iterable[str], lines: Sequence[str]) -> tuple[Identifier, ...]:
     """
     codes = [code for value in values for code in split(value)]
     found = [_field(code, codes) for code in codes]
-    labelled = bool(found)
+    labelled = False
     for line in lines:
-        # A table's heading names the column once; the codes stand in the sentences after it.
-        labelled = labelled or bool(_LABEL.search(line))
-        if not labelled:
+        # A table's heading can be a sentence of its own; the codes stand in the next.
+        before, labelled = labelled, bool(_LABEL.search(line))
+        if not (before or labelled):
             continue
         for match in _DIGITS.finditer(line):
-            digits = re.sub(r"[ -]", "", match[0])
-            if len(digits) in (12, 13, 14) and (code := normalise(digits)):
+            if (
+                (code := normalise(match[0]))
+                and (labelled or len(code.lstrip("0")) < 14)
+                and not _is_short(match[0])
+            ):
                 found.append(Identifier("gtin", code, match[0], line))
     unique: dict[tuple[str, str], Identifier] = {}
     for identifier in found:
@@ -63,10 +66,19 @@ def read(values: Iterable[str], lines: Sequence[str]) -> tuple[Identifier, ...]:
     return tuple(unique.values())
 
 
+def _is_short(code: str) -> bool:
+    """True for eight digits: in prose they are rather a date or a lot than an EAN-8."""
+    return sum(char.isdigit() for char in code) == 8
+
+
 def split(value: str) -> tuple[str, ...]:
     """The codes in one value: "10005650, 10006051", "UPC 123456789012 / 123456789029"."""
     parts = re.split(r"[,;/|&\n]|\band\b|\bor\b", value)
-    return tuple(filter(None, (re.sub(r"(?i)\b(?:upc|ean|gtin|code|no|number)s?\b[.:#]?", "", p).strip() for p in parts)))
+    return tuple(
+        filter(
+            None, (re.sub(r"(?i)\b(?:upc|ean|gtin|code|no|number)s?\b[.:#]?", "", p).strip() for p in parts)
+        )
+    )
 
 
 def _field(code: str, codes: Sequence[str]) -> Identifier | None:

@@ -29,12 +29,18 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("impact", r"\bimpact (?:injur|hazard)|\bimpact, |struck by|\bstrike|blunt|injury from impact"),
     ("crush", r"\bcrush|\bpinch"),
     ("head-injury", r"head injur|impact attenuation"),
-    ("lead", r"\blead (?:poison|paint|content|exposure|hazard|in paint|standard|level)|\blevels? of lead\b|^lead$|of lead\b"),
+    (
+        "lead",
+        r"\blead (?:poison|paint|content|exposure|hazard|in paint|standard|level)|\blevels? of lead\b|^lead$|of lead\b",
+    ),
     ("phthalates", r"phthalate"),
     ("poisoning", r"poison|\btoxic\b|child[- ]resistant packag"),
-    ("chemical", r"chemical (?:burn|hazard|exposure|irrit)|skin irritation|irritat|\basbestos|benzene|cadmium|corros"),
+    (
+        "chemical",
+        r"chemical (?:burn|hazard|exposure|irrit)|skin irritation|irritat|\basbestos|benzene|cadmium|corros",
+    ),
     ("bacteria", r"bacteria|\bmold\b|contaminat|microb|infection"),
-    ("eye-injury", r"eye (?:injur|irrit)|vision|blindness"),
+    ("eye-injury", r"eye (?:injur|irrit)|\bvision|blindness"),
     ("hearing", r"hearing (?:loss|damage)"),
     ("alarm-failure", r"fail\w* to (?:alert|alarm|sound|warn|detect|activate)|not (?:alert|sound)"),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # Counts of other countries and of earlier recalls are told in brackets or after these words.
-_ASIDE = re.compile(r"\([^()]*\)|\b(?:in addition|additionally|an additional \S+ were sold in canada)\b.*", re.I)
+_ASIDE = re.compile(
+    r"\([^()]*\)|\b(?:in addition|additionally|an additional \S+ were sold in canada)\b.*", re.I
+)
 _ABROAD = re.compile(
     r"(?:,|;|\band\b)?\s*(?:about|approximately|another)?\s*[\d,.]+(?: million| thousand)?[^.,;\d]{0,40}"
     r"\b(?:in|to) (?:Canada|Mexico|Europe|other countries)\b|\bpreviously recalled\b.*",
@@ -26,7 +28,9 @@ def read(text: str) -> int | None:
     for match in _NUMBER.finditer(plain):
         whole, fraction, scale = match.groups()
         number = float(whole.replace(",", "") + (fraction or "")) * _SCALE.get((scale or "").lower(), 1)
-        if found and not re.search(r"(?:\band|,|;|plus|/|\+)\s*(?:about\s+|approximately\s+)?$", plain[: match.start()], re.I):
+        if found and not re.search(
+            r"(?:\band|,|;|plus|/|\+)\s*(?:about\s+|approximately\s+)?$", plain[: match.start()], re.I
+        ):
             break
         total, found = total + number, True
     return round(total) if found and 0 < total < _MOST else None
