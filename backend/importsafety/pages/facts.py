@@ -84,6 +84,7 @@ def collect(html: str | bytes, url: str) -> Facts:
     """
     text = decode(html) if isinstance(html, bytes) else html
     document = LexborHTMLParser(text[:MAX_HTML])
+    document.strip_tags(["noscript"])  # a browser that runs scripts takes it for text
     if not url.strip():
         named = document.css_first("link[rel=canonical]")
         url = (named.attributes.get("href") if named else None) or ""
@@ -149,12 +150,17 @@ class _Page:
             "page": page,
             "layers": {name: layer for name, layer in layers.items() if layer},
             "products": products,
-            "cards": len(self.document.css(self.recipe.results.card)),
+            "cards": len(self.all(self.recipe.results.card)),
             "signs": [sign.id for sign in shops().tables.signs if self.shows(sign, page)],
         }
         root = self.document.css_first("html")
-        language = clean((root.attributes.get("lang") if root else "") or page.pop("locale", ""), 20)
+        locale = page.pop("locale", "")
+        language = clean((root.attributes.get("lang") if root else "") or locale, 20)
         return facts | ({"language": language} if language else {})
+
+    def all(self, selector: str) -> list[LexborNode]:
+        """All elements, each once (the library repeats those that fit two parts of a list of selectors)."""
+        return list({node.mem_id: node for node in self.document.css(selector)}.values())
 
     # Each layer
 
@@ -240,7 +246,7 @@ class _Page:
     def select(self, place: str, field: str) -> Iterator[str]:
         selector, _, attribute = place.partition("@")
         limit = LIMITS.get(field, FIELD_LIMIT)
-        for node in self.document.css(selector)[: MOST.get(field, 3) * 2]:
+        for node in self.all(selector)[: MOST.get(field, 3) * 2]:
             yield (node.attributes.get(attribute) or "").strip() if attribute else text_of(node, limit)
 
     def shows(self, sign: Sign, page: dict[str, str]) -> bool:

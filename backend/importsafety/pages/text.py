@@ -40,11 +40,13 @@ def clean(text: str, limit: int) -> str:
 
 
 def decode(html: bytes, charset: str | None = None) -> str:
-    """The page's text. `charset` is what the server said; else the page's own mark, else UTF-8."""
+    """The page's text. What is valid UTF-8 is that; else `charset` (what the server said) or the page's own mark."""
     for mark, codec in _MARKS.items():
         if html.startswith(mark):
             return html[len(mark) :].decode(codec, "replace")
-    if not charset:
-        found = _CHARSET.search(html[:4096])
-        charset = found.group(1).decode("ascii", "replace") if found else None
-    return html.decode(_CODECS.get((charset or "").strip().lower(), "utf-8"), "replace")
+    try:
+        return html.decode()
+    except UnicodeDecodeError:
+        found = None if charset else _CHARSET.search(html[:4096])
+        named = charset or (found.group(1).decode("ascii", "replace") if found else "")
+        return html.decode(_CODECS.get(named.strip().lower(), "utf-8"), "replace")
