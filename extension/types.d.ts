@@ -98,9 +98,11 @@ interface Answer {
   css: string;
 }
 
-/** What `collect` finds; the checker's `pages/read.py` decides what it means. */
+/** What `collect` finds, in the shape of the checker's pages/facts.py; its pages/read.py decides what it means. */
 interface Facts {
   url: string;
+  layers: Record<string, { title?: string; [field: string]: unknown }>;
+  signs: string[];
   [name: string]: unknown;
 }
 

@@ -46,6 +46,11 @@ if (!importSafety.again?.()) {
     clearTimeout(timer);
   }
 
+  /** Whether there is something to ask about: a title, or a sign of what stands in the product's place.
+   * @param {Facts} facts */
+  const isTelling = ({ layers, signs }) =>
+    signs.length > 0 || Object.values(layers).some((layer) => layer.title !== undefined);
+
   /** @param {boolean} [asked] whether a person asked for this page to be read, product page or not */
   async function look(asked = false) {
     const turn = ++visit;
@@ -62,7 +67,7 @@ if (!importSafety.again?.()) {
     const read = async () => {
       const facts = importSafety.collect(document, url, plan.recipe, plan.tables);
       const now = JSON.stringify(facts);
-      const early = !document.querySelector("h1") && performance.now() - started < PATIENCE;
+      const early = !isTelling(facts) && performance.now() - started < PATIENCE;
       if (now === sent || (early && reads < PAUSES.length)) return;
       sent = now;
       const answer = /** @type {Answer | null} */ (await tell({ type: "check", facts }));

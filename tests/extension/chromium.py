@@ -56,6 +56,11 @@ class Chromium:
         self.context.close()
         self._playwright.stop()
 
+    def use(self, backend: str) -> None:
+        """Sets the checker's address, as the options page does."""
+        self.backend = backend
+        self.worker.evaluate("backendUrl => chrome.storage.local.set({backendUrl})", backend)
+
     def open(self, url: str) -> Page:
         page = self.context.new_page()
         page.goto(url, wait_until="domcontentloaded")
@@ -74,7 +79,9 @@ class Chromium:
     def state(self, page: Page) -> dict[str, Any]:
         """What the popup says of a page once the checker has answered, or failed to."""
         popup = self.popup(page)
-        popup.wait_for_function("['answered', 'failed'].includes(document.querySelector('main').dataset.status)")
+        popup.wait_for_function(
+            "['answered', 'failed'].includes(document.querySelector('main').dataset.status)"
+        )
         read: dict[str, Any] = popup.evaluate(
             """() => ({
               status: document.querySelector('main').dataset.status,
@@ -106,6 +113,21 @@ class Chromium:
             details,
         )
         return badge
+
+    def stop_worker(self) -> None:
+        """Ends the worker, as the browser does when it has been idle."""
+        assert self.context.browser is None or self.context.browser.is_connected()
+        session = self.context.new_cdp_session(self.context.pages[0])
+        targets = session.send("Target.getTargets")["targetInfos"]
+        for target in targets:
+            if target["type"] == "service_worker" and self.id in target["url"]:
+                session.send("Target.closeTarget", {"targetId": target["targetId"]})
+
+    def reload_extension(self) -> None:
+        """Replaces the extension by itself, as an update does."""
+        page = self.open("chrome://extensions")
+        page.evaluate("id => chrome.developerPrivate.reload(id, {failQuietly: true})", self.id)
+        page.close()
 
     def shadow(self, page: Page) -> Shadow:
         return Shadow(self.context.new_cdp_session(page), self.id)

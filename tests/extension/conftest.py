@@ -1,33 +1,32 @@
-"""The extension in real browsers: a shop server, the real backend, and a browser for the whole session."""
+"""The extension in real browsers: a shop server, the real backend, and one browser of each kind."""
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import chromium
+import firefox
 import pytest
-import requests
+from chromium import Chromium
+from firefox import Firefox
+from serving import EXTENSION, ROOT, Backend, absent
+from shop_server import ShopServer
 
-from tests.extension import chromium
-from tests.extension.chromium import Chromium
-from tests.extension.shop_server import ShopServer
-
-ROOT = Path(__file__).resolve().parents[2]
-EXTENSION = ROOT / "extension"
-
-
-def absent(what: str) -> None:
-    """Skips, or fails where browsers are required (REQUIRE_BROWSERS=1)."""
-    message = f"no {what} here"
-    if os.environ.get("REQUIRE_BROWSERS") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
+# Firefox is told host by host where the shops are.
+FIREFOX_HOSTS = (
+    "www.alibaba.com",
+    "detail.1688.com",
+    "www.amazon.com",
+    "www.amazon.in",
+    "www.ebay.com",
+    "he.aliexpress.com",
+    "www.walmart.com",
+    "www.globalsources.com",
+    "lurun-manholecover.en.made-in-china.com",
+)
 
 
 @pytest.fixture(scope="session")
@@ -46,49 +45,6 @@ def require_tool() -> Callable[[Path], Path]:
 def shop() -> Iterator[ShopServer]:
     with ShopServer() as server:
         yield server
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Backend:
-    """A real `importsafety serve` on a data folder of its own."""
-
-    def __init__(self, home: Path):
-        self.home = home
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def environment(self) -> dict[str, str]:
-        return {**os.environ, "IMPORTSAFETY_HOME": str(self.home), "IMPORTSAFETY_REFRESH": "off"}
-
-    def run(self, *arguments: str | Path) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "importsafety", *arguments], env=self.environment(), check=True, timeout=240
-        )
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "importsafety", "serve", "--port", str(self.port)], env=self.environment()
-        )
-        for _ in range(300):
-            try:
-                if requests.get(f"{self.url}/readyz", timeout=5).ok:
-                    return
-            except requests.ConnectionError:
-                assert self._process.poll() is None, "the backend ended while starting"
-            time.sleep(0.1)
-        pytest.fail("the backend did not get ready")
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait(20)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +75,30 @@ def browser(
         yield driven
 
 
-@pytest.fixture
-def copy_of_extension(tmp_path: Path) -> Path:
-    """The extension's folder, to be changed by a test."""
-    return Path(shutil.copytree(EXTENSION, tmp_path / "extension"))
+@pytest.fixture(scope="session")
+def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Firefox with the extension, which asks `backend`."""
+    path = firefox.executable()
+    if not path:
+        absent("Firefox")
+    assert path
+    profile = tmp_path_factory.mktemp("firefox")
+    with Firefox(path, EXTENSION, profile, shop.port, FIREFOX_HOSTS) as driven:
+        driven.use(backend.url)
+        yield driven
+
+
+@pytest.fixture(scope="session")
+def roaming(
+    chromium_path: str, shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    """Chromium in Chinese, where the extension may read every site: what a click on its button grants for the
+    tab in front, which no test can make."""
+    extension = Path(shutil.copytree(EXTENSION, tmp_path_factory.mktemp("roaming") / "extension"))
+    manifest = json.loads((extension / "manifest.json").read_text())
+    manifest["host_permissions"] += manifest.pop("optional_host_permissions")
+    (extension / "manifest.json").write_text(json.dumps(manifest))
+    profile = tmp_path_factory.mktemp("profile")
+    with Chromium(chromium_path, extension, profile, shop.port, language="zh-CN") as driven:
+        driven.use(backend.url)
+        yield driven

@@ -14,6 +14,20 @@ ID = "importsafety@importsafety.org"
 WAIT = 20.0
 
 
+STATE = """
+const main = document.querySelector('main');
+if (!['answered', 'failed'].includes(main.dataset.status)) return null;
+return {
+  status: main.dataset.status,
+  verdict: main.dataset.verdict,
+  line: document.querySelector('h1').textContent,
+  text: document.body.innerText,
+  fields: Object.fromEntries([...document.querySelectorAll('[data-field]')].map(e => [e.dataset.field, e.textContent])),
+  notices: [...document.querySelectorAll('[data-notice]')].map(e => e.dataset.notice),
+};
+"""
+
+
 def executable() -> str | None:
     return shutil.which("firefox-esr") or shutil.which("firefox")
 
@@ -36,7 +50,9 @@ class Firefox:
             "network.captive-portal-service.enabled": False,
             "network.connectivity-service.enabled": False,
         }
-        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
+        lines = (
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()
+        )
         (profile / "user.js").write_text("\n".join(lines))
         self._process = subprocess.Popen(
             [browser, "--marionette", "--headless", "--remote-allow-system-access", "--no-remote",
@@ -49,7 +65,9 @@ class Firefox:
         self._read()
         self.send("WebDriver:NewSession", acceptInsecureCerts=True)
         self.send("Addon:Install", path=str(extension.resolve()), temporary=True)
-        self.host = self.browser_script("return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID)
+        self.host = self.browser_script(
+            "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -103,14 +121,52 @@ class Firefox:
         rest = self.send("WebDriver:CloseWindow")
         self.show(rest[0])
 
+    def use(self, backend: str) -> None:
+        """Sets the checker's address, as the options page does."""
+        self.extension_page("options/options.html")
+        self.api("storage.local.set", {"backendUrl": backend})
+
+    def api(self, name: str, *arguments: Any) -> Any:
+        """Calls a function of the extension's API on the extension's page in front."""
+        call = (
+            "const w = window.wrappedJSObject; const path = arguments[0].split('.');"
+            "const end = path.slice(0, -1).reduce((at, name) => at[name], w.browser);"
+            "return end[path.at(-1)](...w.JSON.parse(arguments[1])).then(value => JSON.stringify(value ?? null))"
+        )
+        return json.loads(self.script(call, name, json.dumps(arguments)))
+
+    def state(self, url: str) -> dict[str, Any]:
+        """What the popup says of the page at `url` once the checker has answered, or failed to."""
+        self.extension_page(f"popup/popup.html?tab={self.tab(url)}")
+        read: dict[str, Any] = self.until(STATE)
+        self.close()
+        return read
+
     def extension_page(self, path: str) -> str:
         return self.open(f"moz-extension://{self.host}/{path}")
 
     def tab(self, url: str) -> int:
-        """The id of the tab at `url`, asked on a page of the extension."""
-        query = "return window.wrappedJSObject.browser.tabs.query({}).then(tabs => JSON.stringify(tabs))"
-        tabs = json.loads(self.script(query))
+        """The id of the tab at `url`."""
+        self.extension_page("options/options.html")
+        tabs = self.api("tabs.query", {})
+        self.close()
         return next(int(tab["id"]) for tab in tabs if tab.get("url") == url)
+
+    def badge(self, url: str) -> str:
+        tab = self.tab(url)
+        self.extension_page("options/options.html")
+        text: str = self.api("action.getBadgeText", {"tabId": tab})
+        self.close()
+        return text
+
+    def shadow(self, expression: str) -> Any:
+        """The value of an expression in which `root` is the banner's closed shadow root."""
+        host = "document.querySelector('[data-import-safety]')"
+        return self.until(
+            f"const host = {host}; if (!host) return null; const root = host.openOrClosedShadowRoot;"
+            f"return {expression}",
+            sandbox="system",
+        )
 
     def _connect(self, port: int) -> socket.socket:
         end = time.monotonic() + 60

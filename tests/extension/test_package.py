@@ -6,16 +6,25 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
+from serving import EXTENSION, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-EXTENSION = ROOT / "extension"
 LANGUAGES = ("en", "es", "zh_CN")
 # Keys that are put together from data: a prefix, then a value that the checker may send.
-COMPOSED = ("source_", "kind_", "a_", "feature_", "field_", "layer_", "certificate_", "tier_", "failed_", "mend_")
+COMPOSED = (
+    "source_",
+    "kind_",
+    "a_",
+    "feature_",
+    "field_",
+    "layer_",
+    "certificate_",
+    "tier_",
+    "failed_",
+    "mend_",
+)
 
 
 def manifest() -> dict[str, Any]:
@@ -121,7 +130,9 @@ def test_colours_can_be_read_in_both_schemes(scheme: str) -> None:
     verdicts = ("recalled", "possible", "similar", "no_match", "unchecked")
     pairs = [(f"{name}-on", name) for name in verdicts]
     for name in verdicts:
-        pairs += [(text, f"{name}-soft") for text in (f"{name}-ink", "ink", "muted", "link", "for", "against")]
+        pairs += [
+            (text, f"{name}-soft") for text in (f"{name}-ink", "ink", "muted", "link", "for", "against")
+        ]
         pairs += [(f"{name}-ink", "page"), ("recalled-ink", f"{name}-soft")]
     pairs += [(text, ground) for text in ("ink", "muted", "link") for ground in ("page", "surface")]
     low = [f"{a} on {b}: {ratio:.2f}" for a, b in pairs if (ratio := contrast(colours[a], colours[b])) < 4.5]
@@ -129,10 +140,18 @@ def test_colours_can_be_read_in_both_schemes(scheme: str) -> None:
 
 
 def test_the_badge_has_the_colours_of_the_tokens() -> None:
-    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (EXTENSION / "style/tokens.css").read_text().split("@media")[0]))
-    badges = re.findall(r'(\w+): \{ text: "[^"]+", colour: "(#\w+)"', (EXTENSION / "background/tabs.js").read_text())
+    tokens = dict(
+        re.findall(
+            r"--([\w-]+): (#[0-9a-f]{6});", (EXTENSION / "style/tokens.css").read_text().split("@media")[0]
+        )
+    )
+    badges = re.findall(
+        r'(\w+): \{ text: "[^"]+", colour: "(#\w+)"', (EXTENSION / "background/tabs.js").read_text()
+    )
     own = {name: colour for name, colour in badges if name in tokens}
-    assert own == {name: tokens[name] for name in ("recalled", "possible", "similar", "no_match", "unchecked")}
+    assert own == {
+        name: tokens[name] for name in ("recalled", "possible", "similar", "no_match", "unchecked")
+    }
 
 
 def test_web_ext_finds_no_error(require_tool: Any) -> None:

@@ -1,0 +1,70 @@
+"""What the tests in browsers stand on: where things are, and a real backend beside the browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTENSION = ROOT / "extension"
+
+
+def absent(what: str) -> None:
+    """Skips, or fails where browsers are required (REQUIRE_BROWSERS=1)."""
+    message = f"no {what} here"
+    if os.environ.get("REQUIRE_BROWSERS") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Backend:
+    """A real `importsafety serve` on a data folder of its own."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "IMPORTSAFETY_HOME": str(self.home), "IMPORTSAFETY_REFRESH": "off"}
+
+    def run(self, *arguments: str | Path) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "importsafety", *arguments],
+            env=self.environment(),
+            check=True,
+            timeout=240,
+        )
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "importsafety", "serve", "--port", str(self.port)], env=self.environment()
+        )
+        for _ in range(300):
+            try:
+                if requests.get(f"{self.url}/readyz", timeout=5).ok:
+                    return
+            except requests.ConnectionError:
+                assert self._process.poll() is None, "the backend ended while starting"
+            time.sleep(0.1)
+        pytest.fail("the backend did not get ready")
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(20)
