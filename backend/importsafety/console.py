@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as RichText
 
 from importsafety.assessment import Assessment, Match, Verdict
 from importsafety.refresh import Report
 from importsafety.web import words
+
+# What a terminal would obey rather than print; a page's title must not be able to send it.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def text(content: str, style: str = "") -> RichText:
+    """Text without markup and control characters."""
+    return RichText(CONTROLS.sub("", content), style)
+
 
 COLOURS = {
     Verdict.RECALLED: "bold red",
@@ -26,10 +35,10 @@ COLOURS = {
 def show(console: Console, assessment: Assessment) -> None:
     """One answer: verdict, notices with their evidence, requirements, the data's age."""
     verdict = assessment.verdict
-    console.print(Text(words.VERDICTS[verdict].short.upper(), COLOURS[verdict]), end="  ")
-    console.print(Text(words.headline(assessment)))
+    console.print(text(words.VERDICTS[verdict].short.upper(), COLOURS[verdict]), end="  ")
+    console.print(text(words.headline(assessment)))
     if assessment.listing.title:
-        console.print(Text(assessment.listing.title, "dim"))
+        console.print(text(assessment.listing.title, "dim"))
     for match in assessment.matches:
         _match(console, match)
     if assessment.requirements:
@@ -40,26 +49,26 @@ def show(console: Console, assessment: Assessment) -> None:
         for result in order:
             state = "banned" if result.banned else "applies" if result.applies == "yes" else "may apply"
             why = result.question or result.why
-            table.add_row(*map(escape, (f"{result.citation} {result.title}", state, result.certificate, why)))
+            table.add_row(*map(text, (f"{result.citation} {result.title}", state, result.certificate, why)))
         console.print(table)
-    console.print(Text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
-    console.print(Text(assessment.disclaimer, "dim"))
+    console.print(text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
+    console.print(text(assessment.disclaimer, "dim"))
 
 
 def _match(console: Console, match: Match) -> None:
     notice = match.notice
     console.print()
     console.print(
-        Text(notice.title, "bold"), Text(f"{words.KINDS[notice.kind.value]}, {words.day(notice.date)}")
+        text(notice.title, "bold"), text(f"{words.KINDS[notice.kind.value]}, {words.day(notice.date)}")
     )
-    console.print(Text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
+    console.print(text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
     for item in match.evidence:
-        mark = Text("+ ", "green") if item.weight >= 0 else Text("- ", "yellow")
-        console.print(Padding(mark + Text(item.text), (0, 0, 0, 2)))
+        mark = text("+ ", "green") if item.weight >= 0 else text("- ", "yellow")
+        console.print(Padding(mark + text(item.text), (0, 0, 0, 2)))
     for limit in notice.scope:
-        console.print(Padding(Text(f"Covers only: {limit.text}"), (0, 0, 0, 2)))
+        console.print(Padding(text(f"Covers only: {limit.text}"), (0, 0, 0, 2)))
     if notice.remedy:
-        console.print(Padding(Text(f"Remedy: {notice.remedy}"), (0, 0, 0, 2)))
+        console.print(Padding(text(f"Remedy: {notice.remedy}"), (0, 0, 0, 2)))
 
 
 def show_report(console: Console, report: Report) -> None:
@@ -74,14 +83,14 @@ def show_report(console: Console, report: Report) -> None:
     console.print(table)
     for source in report.sources:
         for reason, number in sorted(source.reasons.items(), key=lambda pair: -pair[1]):
-            console.print(Text(f"{source.source}: {number:,} refused: {reason}"))
+            console.print(text(f"{source.source}: {number:,} refused: {reason}"))
         if source.error:
-            console.print(Text(f"{source.source} keeps what it had: {source.error}", "red"))
+            console.print(text(f"{source.source} keeps what it had: {source.error}", "red"))
     if report.set_aside:
-        console.print(Text(f"The damaged database is kept as {report.set_aside}.", "yellow"))
+        console.print(text(f"The damaged database is kept as {report.set_aside}.", "yellow"))
     if report.error:
-        console.print(Text(report.error, "red"))
-    console.print(Text(f"Snapshot {report.snapshot or 'none'}, {report.seconds:.1f} s"))
+        console.print(text(report.error, "red"))
+    console.print(text(f"Snapshot {report.snapshot or 'none'}, {report.seconds:.1f} s"))
 
 
 def show_status(console: Console, state: dict[str, Any]) -> None:
@@ -92,7 +101,7 @@ def show_status(console: Console, state: dict[str, Any]) -> None:
             f"running, {source['rows_so_far'] or 0:,} rows so far" if source["state"] == "running" else None
         )
         table.add_row(
-            escape(source["title"]),
+            text(source["title"]),
             f"{source['rows']:,}",
             f"{words.day(source['as_of'])} ({words.age(source['as_of'])})" if source["as_of"] else "none",
             words.moment(source["refreshed_at"]) or "never",
@@ -102,13 +111,13 @@ def show_status(console: Console, state: dict[str, Any]) -> None:
     console.print(table)
     for source in state["sources"].values():
         if source["error"]:
-            console.print(Text(f"{source['title']}: {source['error']}", "red"))
+            console.print(text(f"{source['title']}: {source['error']}", "red"))
     snapshot = state["snapshot"]
     console.print(
-        Text(
+        text(
             f"Snapshot {snapshot['id']} with {snapshot['notices']:,} notices"
             if snapshot
             else "No data is loaded."
         )
     )
-    console.print(Text(f"Data folder: {state['home']}", "dim"))
+    console.print(text(f"Data folder: {state['home']}", "dim"))

@@ -168,7 +168,7 @@ class Plan:
         places: list[tuple[str, str] | None] = []
         best: dict[str, tuple[int, int]] = {}
         for number, name in enumerate(heading):
-            key = re.sub(r"[\W_]+", "", name).lower().removeprefix("attr")
+            key = re.sub(r"[\W_]+", "", name).lower()
             field, rank = RANKS.get(key) or RANKS.get(key.removeprefix("product"), ("", 0))
             if field and (field not in best or rank < best[field][0]):
                 if field in best:

@@ -34,7 +34,7 @@ COLUMNS = (
     "certificate",
     "banned",
     "as_of",
-    "error",
+    "problem",
 )
 WIDTHS = {"title": 50, "reasons": 60, "notice_title": 50, "notice_url": 40, "requirements_yes": 40}
 SHEET_ROWS = 1_000_000  # a sheet holds 1,048,576
@@ -69,7 +69,7 @@ def table_row(assessment: Assessment, row: Row) -> dict[str, Any]:
         "certificate": ", ".join(sorted(certificates - {"none"})) or ("none" if certificates else ""),
         "banned": "; ".join(r.citation for r in assessment.requirements if r.banned and r.applies == "yes"),
         "as_of": "; ".join(f"{source} {date}" for source, date in assessment.as_of.items()),
-        "error": assessment.reason,
+        "problem": assessment.reason,
     }
 
 

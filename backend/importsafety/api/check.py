@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -23,6 +24,7 @@ blueprint = Blueprint("check", __name__)
 WAYS = ("listing", "page", "url")
 MISPLACED = frozenset(FIELDS) - {"url"}
 MAX_BATCH = 100
+WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 DOWNLOADS = 8  # pages fetched at the same time for one batch
 
 
@@ -100,9 +102,11 @@ def assess(checker: Checker, data: Any) -> Assessment:
         return checker.check(listing)
     if given[0] == "page":
         return checker.check_page(value)
-    if not isinstance(value, str) or not 0 < len(value) <= LIMITS["url"]:
+    if not isinstance(value, str) or len(value) > LIMITS["url"] or not WEB.match(value):
         raise Problem(
-            422, f"`url` must be a web address of at most {LIMITS['url']} characters.", [("url", "bad")]
+            422,
+            f"`url` must be a web address (http or https) of at most {LIMITS['url']} characters.",
+            [("url", "must be a web address")],
         )
     return checker.check_url(value)
 

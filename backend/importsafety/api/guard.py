@@ -56,6 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["content-type"],
         allow_private_network=True,
+        always_send=False,
         max_age=3600,
     )
 

@@ -55,7 +55,7 @@ def requirement(id: str) -> Response:
     "Recipes of the shops that are read", "The same file that the extension uses.", problems=(403, 421)
 )
 def shops() -> Response:
-    return json(recipes())
+    return Response(recipes.path().read_bytes(), mimetype="application/json")
 
 
 def find(

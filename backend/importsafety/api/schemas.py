@@ -272,6 +272,8 @@ class RequirementQuery(Schema):
 
 class Edition(Schema):
     standard = text(required=True)
+    since = text("ISO date or year", data_key="from")
+    until = text("ISO date or year")
 
 
 class Requirement(Schema):
@@ -290,6 +292,7 @@ class Requirement(Schema):
     certificate = text("CPC, GCC, GCC/CPC, GCC?, label, none, agency, depends", required=True)
     third_party_test = text("yes, no, child, depends, relief, n/a", required=True)
     editions = nested(Edition, required=True)
+    since = text("the first day on which it applies", required=True, data_key="from")
     until = text("the first day on which it no longer applies", required=True)
     basis = text("what the dates count for: manufacture, import, sale", required=True, allow_none=True)
     dates = text("how the dates were checked: text, notice, memory", required=True)

@@ -38,6 +38,7 @@ VERDICTS = {
     Verdict.UNCHECKED: VerdictWords("Not checked", "Paste the product's title instead, or try again later."),
 }
 
+SHORT = {"cpsc": "CPSC recalls", "cpsc-warnings": "CPSC warnings"}
 KINDS = {"recall": "Recall", "warning": "Warning", "violation": "Notice of violation"}
 KIND_NAMES = {
     "recall": "A recall notice",
@@ -135,7 +136,8 @@ def searched(as_of: Mapping[str, str]) -> str:
 
 
 def source_title(source: str) -> str:
-    return SOURCES[source].title if source in SOURCES else source
+    """A source's short name."""
+    return SHORT.get(source) or (SOURCES[source].title if source in SOURCES else source)
 
 
 def day(iso: str | None) -> str:
