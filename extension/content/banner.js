@@ -69,6 +69,8 @@ importSafety.banner = (() => {
           { class: "words" },
           h("p", { class: "headline", role: verdict === "recalled" ? "alert" : "status" }, headline(assessment)),
           first && h("p", { class: "lead" }, h("span", { class: "date" }, first.date), " ", link(first.url, first.title)),
+          // What the notice is limited to belongs to the warning itself.
+          first && first.scope.length > 0 && h("p", { class: "scope" }, t("covers_only", first.scope.slice(0, 3).join("; "))),
           bans.length > 0 && h("p", { class: "ban" }, t("ban_applies", bans.map((item) => item.citation).join(", "))),
         ),
         h("button", { class: "close", type: "button", "aria-label": t("dismiss"), title: t("dismiss"), click: dismiss }, icon("close")),

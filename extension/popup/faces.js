@@ -5,7 +5,7 @@ import { isOwnMachine } from "../ext.js";
 const { t, maybe, headline, count } = importSafety.words;
 const { h, icon, link, notice, ages } = importSafety.view;
 
-/** @typedef {(HTMLElement | null)[]} Face */
+/** @typedef {(HTMLElement | null | false)[]} Face */
 
 const FIELDS = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
 const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
@@ -30,6 +30,7 @@ const onTheWeb = (address, question) => `${address}/check?q=${encodeURIComponent
 export function answered(assessment, url, address, retry) {
   const { verdict, listing, requirements, asOf, reason } = assessment;
   const title = listing.title;
+  const fromPage = verdict !== "unchecked" || Object.values(listing.layers).some((layer) => layer !== "slug");
   return [
     top(
       verdict,
@@ -39,13 +40,13 @@ export function answered(assessment, url, address, retry) {
       verdict === "unchecked" && title !== "" && h("p", null, link(onTheWeb(address, title), t("check_title", title))),
       verdict === "unchecked" && h("p", null, button("read_again", retry)),
     ),
-    section("listing", reading(listing)),
+    fromPage && section("listing", reading(listing)),
     ...TIERS.map((tier) => tierSection(tier, assessment.notices)),
     requirements.length ? section("requirements", ...duties(requirements)) : null,
     h(
       "footer",
       null,
-      h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
+      verdict !== "unchecked" && h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
       asOf.length > 0 && ages(asOf),
       h("p", { id: "starter", role: "status", hidden: true }),
       h("p", { class: "disclaimer" }, t("disclaimer")),

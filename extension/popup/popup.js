@@ -28,7 +28,7 @@ async function render(tab) {
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
   if (state?.status === "answered") void tellStarter(address);
-  main.replaceChildren(...face(state, address, retry).filter((part) => part !== null));
+  main.replaceChildren(...face(state, address, retry).filter((part) => part instanceof Node));
 }
 
 /** @param {TabState | undefined} state @param {string} address @param {() => void} retry */

@@ -79,9 +79,7 @@ class Chromium:
     def state(self, page: Page) -> dict[str, Any]:
         """What the popup says of a page once the checker has answered, or failed to."""
         popup = self.popup(page)
-        popup.wait_for_function(
-            "['answered', 'failed'].includes(document.querySelector('main').dataset.status)"
-        )
+        popup.locator("main:is([data-status=answered], [data-status=failed])").wait_for(state="attached")
         read: dict[str, Any] = popup.evaluate(
             """() => ({
               status: document.querySelector('main').dataset.status,

@@ -14,6 +14,7 @@ import pages
 import pytest
 from chromium import Chromium
 from playwright.sync_api import Page, expect
+from saved import BLOCKED, address_of, differences, is_launch, labels
 from serving import EXTENSION, ROOT, Backend, free_port
 from shop_server import INERT, ShopServer
 
@@ -112,42 +113,10 @@ def test_requirements_are_shown_with_their_reasons_and_links(browser: Chromium, 
 # Saved pages of the shops
 
 
-def _url(label: dict[str, Any]) -> str:
-    """A label's address; a saved fragment without one gets one of its shop's form."""
-    made = {
-        "alibaba": "https://www.alibaba.com/product-detail/_1600000000900.html",
-        "taobao": "https://item.taobao.com/item.htm?id=600000000900",
-    }
-    url: str = label.get("url") or made[label["site"]]
-    return url
-
-
-def _labels(shared: Path) -> list[dict[str, Any]]:
-    labels: list[dict[str, Any]] = json.loads((shared / "data/pages/product/labels.json").read_text())
-    return labels
-
-
-def _differences(label: dict[str, Any], told: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    fields = ("title", "brand", "model", "gtin")
-    return {
-        name: (label[name], told["fields"].get(name))
-        for name in fields
-        if name in label and told["fields"].get(name) != label[name]
-    }
-
-
 def _chinese(key: str) -> str:
     messages = json.loads((EXTENSION / "_locales/zh_CN/messages.json").read_text())
     text: str = messages[key]["message"]
     return text
-
-
-def _launch(url: str) -> bool:
-    (scripts,) = json.loads((EXTENSION / "manifest.json").read_text())["content_scripts"]
-    host = "." + url.split("/")[2]
-    return any(
-        host.endswith(match.removeprefix("https://*").removesuffix("/*")) for match in scripts["matches"]
-    )
 
 
 @pytest.mark.shared
@@ -155,14 +124,14 @@ def test_every_labelled_page_of_a_launch_shop_is_read_right(
     browser: Chromium, shop: ShopServer, shared: Path
 ) -> None:
     wrong = {}
-    for label in _labels(shared):
-        if not _launch(_url(label)):
+    for label in labels(shared):
+        if not is_launch(address_of(label)):
             continue
         html = (shared / "data/pages/product" / label["file"]).read_bytes()
-        page = browser.open(shop.put(_url(label), html, INERT))
+        page = browser.open(shop.put(address_of(label), html, INERT))
         told = browser.state(page)
-        if differences := _differences(label, told):
-            wrong[label["file"]] = differences
+        if found := differences(label, told["fields"]):
+            wrong[label["file"]] = found
         assert told["verdict"] != "unchecked", label["file"]
         if told["verdict"] not in SHOWN:
             assert nothing_in(page)
@@ -175,27 +144,19 @@ def test_pages_of_other_shops_are_read_when_a_person_asks(
     roaming: Chromium, shop: ShopServer, shared: Path
 ) -> None:
     wrong = {}
-    for label in _labels(shared):
-        if _launch(_url(label)):
+    for label in labels(shared):
+        if is_launch(address_of(label)):
             continue
         html = (shared / "data/pages/product" / label["file"]).read_bytes()
-        page = roaming.open(shop.put(_url(label), html, INERT))
+        page = roaming.open(shop.put(address_of(label), html, INERT))
         popup = roaming.popup(page)
         popup.get_by_role("button", name=_chinese("read_anyway")).click()
         expect(popup.locator("main")).to_have_attribute("data-status", "answered")
         popup.close()
-        if differences := _differences(label, roaming.state(page)):
-            wrong[label["file"]] = differences
+        if found := differences(label, roaming.state(page)["fields"]):
+            wrong[label["file"]] = found
         page.close()
     assert wrong == {}
-
-
-BLOCKED = {
-    "1688_tmp.html": "https://detail.1688.com/offer/600000000901.html",
-    "alibaba_captcha_interception.html": "https://www.alibaba.com/product-detail/Magnetic-Ball-Set_1600000000901.html",
-    "globalsources_incapsula.html": "https://www.globalsources.com/product/magnetic-ball-set-1234567p.htm",
-    "walmart_robot_or_human.html": "https://www.walmart.com/ip/Magnetic-Ball-Set/123456789",
-}
 
 
 @pytest.mark.shared
@@ -394,9 +355,9 @@ def test_closing_the_banner_by_keyboard_holds_for_the_session(browser: Chromium,
 @pytest.mark.parametrize(
     "style",
     [
-        "header { position: fixed; inset: 0 0 auto; height: 120px; background: #fff; z-index: 99999 } body { padding-top: 0 }",
+        "header { position: fixed; inset: 0 0 auto; height: 120px; background: #fff; z-index: 99999 }",
         "body { display: flex }",
-        "div:empty { display: none } body > * { visibility: hidden; height: 0; overflow: hidden } main { visibility: visible; height: auto }",
+        "div:empty { display: none } body > div { visibility: hidden; height: 0; overflow: hidden }",
         "div { all: unset; position: absolute; left: -9999px; color: #fff !important; font-size: 1px }",
     ],
 )

@@ -92,7 +92,9 @@ def test_every_message_is_used_and_every_key_that_is_used_exists() -> None:
         plain = re.sub(r"_(one|many)$", "", key)
         assert plain in words or key.startswith(COMPOSED) or key.startswith("headline_"), f"unused: {key}"
     asked = set(re.findall(r'\bt\("([a-z_]+)"', code)) | set(re.findall(r'data-t="([a-z_]+)"', code))
-    asked |= set(re.findall(r"__MSG_([a-z_]+)__", code)) | set(re.findall(r'title: "([a-z_]+)"', code))
+    asked |= set(re.findall(r"__MSG_([a-z_]+)__", code)) | set(
+        re.findall(r'colour: "#\w+", title: "(\w+)"', code)
+    )
     assert asked - messages("en").keys() == set()
 
 
