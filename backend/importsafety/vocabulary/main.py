@@ -1,0 +1,82 @@
+"""What is sold: the main kinds of a listing from its title, category and attributes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from importsafety.vocabulary.kind import KINDS, ancestors, related
+from importsafety.vocabulary.reading import HEAD, WITH, KindHit, kinds_in
+
+# What each sign adds to a kind's standing. Judged by eye over recalls and real listings, not fitted.
+FIRST_CLAUSE = 0.6  # the first clause that names a kind is the name; later ones repeat, list uses, or stuff
+LAST_NOUN = 0.4  # in English and Chinese the last noun of a compound is the thing; in Spanish the first
+EACH_WORD = 0.15  # a longer phrase says more
+BROAD = -0.5  # a kind that many kinds fall under says little
+NAMED_ELSEWHERE = 0.5  # category or a "product type" attribute agrees
+AGAIN = 0.1  # said again
+MOST = 5
+
+_TYPE_NAMES = re.compile(
+    r"^\W*(?:product|item)?\W*(?:type|name|kind)\W*$|产品名称|品名|产品类型|类型|类别|名称|nombre|tipo",
+    re.IGNORECASE,
+)
+
+
+def main_kinds(
+    title: str, category: Sequence[str] = (), attributes: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The kinds of thing a listing sells, best guess first, at most 5.
+
+    Empty where its words name no kind or only what it is an accessory of. `category` runs from broad to
+    narrow; of `attributes` only those that name the product's type or name are read.
+    """
+    hits = kinds_in(title)
+    elsewhere = _elsewhere(category, attributes or {})
+    scores = _scores(hits)
+    if not scores and not hits:
+        return _most_specific(elsewhere)[:MOST]
+    for kind in scores:
+        if any(other == kind or other in ancestors(kind) or kind in ancestors(other) for other in elsewhere):
+            scores[kind] += NAMED_ELSEWHERE
+        elif any(related(kind, other) for other in elsewhere):
+            scores[kind] += NAMED_ELSEWHERE / 2
+    return _most_specific(sorted(scores, key=lambda kind: -scores[kind]))[:MOST]
+
+
+def _scores(hits: Sequence[KindHit]) -> dict[str, float]:
+    """Standing of each kind sold, by the hits with the best role there is."""
+    sold = [hit for hit in hits if hit.role == HEAD or hit.makes] or [hit for hit in hits if hit.role == WITH]
+    if not sold:
+        return {}
+    first_clause = min(hit.clause for hit in sold)
+    leading = {}
+    for hit in sold:
+        if hit.clause not in leading or hit.language != "es":
+            leading[hit.clause] = hit
+    scores: dict[str, float] = {}
+    seen: dict[str, int] = defaultdict(int)
+    for hit in sold:
+        kind = hit.makes or hit.kind
+        words = hit.words.count(" ") if hit.language != "zh" else len(hit.words) // 2 - 1
+        score = 1.0 + EACH_WORD * min(words, 3)
+        score += FIRST_CLAUSE * (hit.clause == first_clause) + LAST_NOUN * (leading[hit.clause] is hit)
+        score += BROAD * (not KINDS[kind].parents)
+        scores[kind] = max(score, scores.get(kind, 0.0))
+        seen[kind] += 1
+    return {kind: score + AGAIN * min(seen[kind] - 1, 3) for kind, score in scores.items()}
+
+
+def _elsewhere(category: Sequence[str], attributes: Mapping[str, str]) -> list[str]:
+    texts = [value for name, value in attributes.items() if _TYPE_NAMES.search(name)] + list(
+        reversed(category)
+    )
+    hits = [hit for text in texts for hit in kinds_in(text[:300])]
+    return list(dict.fromkeys(hit.makes or hit.kind for hit in hits if hit.role == HEAD or hit.makes))
+
+
+def _most_specific(kinds: Sequence[str]) -> tuple[str, ...]:
+    """Without the kinds that are broader than another one in the list."""
+    broader = frozenset().union(*(ancestors(kind) for kind in kinds))
+    return tuple(kind for kind in kinds if kind not in broader)

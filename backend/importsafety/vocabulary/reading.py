@@ -1,0 +1,189 @@
+"""Reading: which kinds, cues and facts a text names, and in what role each kind stands there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from importsafety.vocabulary.cue import CUES, FACTS, Cue
+from importsafety.vocabulary.kind import KINDS, ancestors
+from importsafety.vocabulary.phrases import Found, Phrases
+from importsafety.vocabulary.text import Token, fold, normalise, tokenise
+
+HEAD, FOR, WITH, PART = "head", "for", "with", "part"
+
+
+class KindHit(NamedTuple):
+    """A kind named in a text. `start` and `end` are character offsets in the normalised text.
+
+    `role`: head (the thing sold), for (what it is meant for or fits), with (what comes with it), part (a
+    word beside it makes it something else: a cover, spare part, doll's or toy version; `makes` is the kind
+    it becomes, where known). `language` is that of the phrase; `clause` counts commas and the like.
+    """
+
+    kind: str
+    words: str
+    start: int
+    end: int
+    role: str = HEAD
+    makes: str | None = None
+    language: str = "en"
+    clause: int = 0
+
+
+class CueHit(NamedTuple):
+    """A cue in a text, with the words it rests on; `meaning` is its English sentence."""
+
+    cue: str
+    words: str
+    start: int
+    end: int
+    meaning: str
+
+
+class FactHit(NamedTuple):
+    """A fact in a text, with the words it rests on; `meaning` completes "The listing says that it ..."."""
+
+    fact: str
+    words: str
+    start: int
+    end: int
+    meaning: str
+
+
+class _Sense(NamedTuple):
+    """What a phrase can mean: a kind, a cue, both, or (neither) something that must not be taken for a kind."""
+
+    kind: str | None = None
+    cue: Cue | None = None
+    language: str = "en"
+
+
+def _senses() -> Iterable[tuple[str, _Sense, str]]:
+    cues = {
+        (language, phrase): cue
+        for cue in CUES.values()
+        for language in cue.words
+        for phrase in cue.words[language]
+    }
+    for kind in KINDS.values():
+        for phrase in kind.unless:
+            yield phrase, _Sense(), "es"
+    for (language, phrase), cue in cues.items():
+        yield phrase, _Sense(None, cue, language), language
+    for kind in KINDS.values():
+        for phrase, language in kind.phrases():
+            yield phrase, _Sense(kind.id, cues.get((language, phrase.lower())), language), language
+
+
+_SENSES: Phrases[_Sense] = Phrases(_senses())
+_CUES: Phrases[Cue] = Phrases(
+    (phrase, cue, language)
+    for cue in CUES.values()
+    for language in cue.words
+    for phrase in cue.words[language]
+)
+_FACTS: Phrases[str] = Phrases(
+    (phrase, fact.id, lang) for fact in FACTS.values() for lang in fact.words for phrase in fact.words[lang]
+)
+
+# Commas part a list; the stronger signs part statements, so that what an item fits ends there too.
+_BREAK = re.compile(r"[,;|()\[\]{}•·:。!?<>~*]|\.(?=\s|$)|\s[-–/]+\s")
+# "For kids electric scooter" says who uses it, not what it fits.
+_AUDIENCE = frozenset(
+    map(
+        fold,
+        "kid kids child children toddler baby babies infant newborn boy girl man men woman women adult teen youth "
+        "senior elderly beginner student home outdoor outdoors indoor indoors camping travel sale gift nino nina "
+        "bebe adulto hombre mujer hogar casa exterior 儿 婴 宝 成 男 女 家 户 小 老".split(),
+    )
+)
+_SPANISH_OF = frozenset(["de", "del"])
+
+
+def kinds_in(text: str) -> tuple[KindHit, ...]:
+    """The kinds a text names, in order, the most specific at each place, each with its role."""
+    normalised = normalise(text)
+    words = tokenise(normalised)
+    found = _SENSES.find(words)
+    if not any(item.value.kind for item in found):
+        return ()
+    return tuple(_with_roles(normalised, words, found))
+
+
+def cues_in(text: str) -> tuple[CueHit, ...]:
+    """The cues in a text, in order, those that begin "for ..." and "with ..." included."""
+    normalised = normalise(text)
+    words = tokenise(normalised)
+    return tuple(
+        CueHit(cue.id, normalised[start:end], start, end, cue.meaning["en"])
+        for cue, first, last in _CUES.find(words)
+        for start, end in [(words[first].start, words[last - 1].end)]
+    )
+
+
+def facts_in(text: str) -> tuple[FactHit, ...]:
+    """The facts in a text, in order."""
+    normalised = normalise(text)
+    words = tokenise(normalised)
+    return tuple(
+        FactHit(fact, normalised[start:end], start, end, FACTS[fact].meaning["en"])
+        for fact, first, last in _FACTS.find(words)
+        for start, end in [(words[first].start, words[last - 1].end)]
+    )
+
+
+def _with_roles(normalised: str, words: list[Token], found: list[Found[_Sense]]) -> Iterable[KindHit]:
+    breaks = [(match.start(), match[0]) for match in _BREAK.finditer(normalised)]
+    places = [place for place, _ in breaks]
+    clauses = [bisect_right(places, words[item.first].start) for item in found]
+    scope, named, clause = HEAD, False, 0
+    for index, (sense, first, last) in enumerate(found):
+        if clauses[index] != clause:
+            passed = {sign.strip() for _, sign in breaks[clause : clauses[index]]}
+            if scope != "fits" or passed != {","}:
+                scope = HEAD
+            clause = clauses[index]
+        if sense.cue is not None and sense.cue.link:
+            for_whom = sense.cue.link == FOR and last < len(words) and fold(words[last].text) in _AUDIENCE
+            if named or not for_whom:
+                scope = sense.cue.link
+        elif sense.cue is not None and sense.cue.place:
+            named = True
+        if sense.kind is None:
+            continue
+        named = True
+        role, makes = (FOR if scope == "fits" else scope), None
+        changed_by = _changed_by(words, found, clauses, index)
+        if changed_by is not None and role == HEAD:
+            role, makes = PART, changed_by.makes
+        start, end = words[first].start, words[last - 1].end
+        yield KindHit(sense.kind, normalised[start:end], start, end, role, makes, sense.language, clause)
+
+
+def _changed_by(words: list[Token], found: list[Found[_Sense]], clauses: list[int], index: int) -> Cue | None:
+    """The cue beside a kind that makes it something else: after it ("grill cover") or near it ("doll crib")."""
+    sense, first, last = found[index]
+    assert sense.kind is not None
+    for step in (1, -1):
+        at = index + step
+        while 0 <= at < len(found) and clauses[at] == clauses[index]:
+            other = found[at]
+            cue = other.value.cue
+            if cue is not None and cue.link:
+                break
+            gap = other.first - last if step == 1 else first - other.last
+            if gap > 4:
+                break
+            if cue is not None and cue.place and _changes(cue, sense.kind):
+                of = step == -1 and 1 <= gap <= 2 and words[other.last].text in _SPANISH_OF
+                if of or (gap < cue.near + 1 and (step == 1 or cue.place == "any")):
+                    return cue
+            at += step
+    return None
+
+
+def _changes(cue: Cue, kind: str) -> bool:
+    return cue.makes is None or (cue.makes != kind and cue.makes not in ancestors(kind))

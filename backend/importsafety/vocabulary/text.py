@@ -1,0 +1,94 @@
+"""Text as it is compared: one normal form, its tokens, and a fold that makes plural and singular alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_LOOKALIKES = str.maketrans(
+    {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'} | dict.fromkeys("‐‑‒–—―−﹘－", "-")
+)
+# Only the general combining marks: those of Thai or Hindi are vowels, and without them words change.
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
+# Scripts written without spaces: a character is a token.
+_SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[{_SPACELESS}]|(?:(?![{_SPACELESS}_])\w)+(?:'(?:(?![{_SPACELESS}_])\w)+)*")
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+
+
+class Token(NamedTuple):
+    """A word with its place in the normalised text. `text` has no apostrophe: `children's` -> `childrens`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def normalise(text: str) -> str:
+    """The normal form: NFKC, case folded, accents of Latin letters gone, one kind of dash and quote,
+    white space single. Applying it twice changes nothing."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    while (folded := _normalise(text)) != text:
+        text = folded
+    return folded
+
+
+def _normalise(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).translate(_LOOKALIKES).casefold()
+    text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    return " ".join(text.split())
+
+
+def tokenise(normalised: str) -> list[Token]:
+    """The tokens of an already normalised text, with their places."""
+    pattern = _ASCII_TOKEN if normalised.isascii() else _TOKEN
+    return [
+        Token(word.replace("'", "") if "'" in (word := match[0]) else word, match.start(), match.end())
+        for match in pattern.finditer(normalised)
+    ]
+
+
+def tokens(text: str) -> list[str]:
+    """The words of any text in normal form, in order; a Chinese character is a word of its own."""
+    return [token.text for token in tokenise(normalise(text))]
+
+
+_IRREGULAR = {
+    "children": "child", "childrens": "child", "men": "man", "mens": "man", "women": "woman", "womens": "woman",
+    "knives": "knife", "shelves": "shelf", "scarves": "scarf", "wolves": "wolf", "leaves": "leaf",
+    "halves": "half", "loaves": "loaf", "feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose",
+    "lenses": "lens", "lens": "lens", "gases": "gas", "buses": "bus", "axes": "axe", "tvs": "tv", "pcs": "pcs",
+    "molds": "mould", "mold": "mould", "moulds": "mould", "grey": "gray", "aluminium": "aluminum",
+    "jewellery": "jewelry", "tyre": "tire", "tyres": "tire", "pyjama": "pajama", "pyjamas": "pajama",
+    "colour": "color", "colours": "color", "carburettor": "carburetor", "plough": "plow", "kerb": "curb",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def fold(token: str) -> str:
+    """A token without its English (or Spanish, after a vowel) plural, British spellings made American.
+
+    Meant for comparing two folded words, not for reading: `hoodies`, `hoodie` and `hoody` -> `hoody`.
+    """
+    if token in _IRREGULAR:
+        return _IRREGULAR[token]
+    if len(token) <= 3:
+        return token
+    if token.endswith("s") and not token.endswith(("ss", "us", "is")):
+        if token.endswith(("ches", "shes", "sses", "xes", "zzes")):
+            token = token[:-2]
+        elif len(token) > 4 and token.endswith("ies"):
+            token = token[:-3] + "y"
+        else:
+            token = token[:-1]
+    if len(token) > 4 and token.endswith("ie"):
+        token = token[:-2] + "y"
+    return token
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The folded tokens of any text."""
+    return tuple(fold(token) for token in tokens(text))
