@@ -21,7 +21,7 @@ from importsafety.refresh import UnknownSource, ensure_started, refresh, refresh
 from importsafety.sources import SOURCES
 from importsafety.sources.cpsc import Cpsc
 from importsafety.sources.http import Limits
-from importsafety.store import Busy, Snapshots, Store
+from importsafety.store import Busy, Snapshots, Store, StoreError
 from importsafety.store.database import FILE
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
@@ -158,6 +158,13 @@ def test_one_failing_source_stops_no_other_and_keeps_what_it_had(home, file, tmp
         2,
         failed.error,
     )
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path, file):
+    (tmp_path / "occupied").write_text("a file, no folder")
+    for begin in (ensure_started, refresh):
+        with pytest.raises(StoreError, match="IMPORTSAFETY_HOME"):
+            begin(tmp_path / "occupied")
 
 
 def test_a_missing_file_is_named(home, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import shutil
 import subprocess
@@ -87,8 +86,8 @@ def refresh(
     """Renew the named sources from their agencies and others from `files` (source id -> path); with neither, all.
 
     What comes is taken as the source's full list, so notices it lacks are marked withdrawn; a list that lacks
-    suspiciously many is refused unless `accept`. Raises UnknownSource, and Busy where another process refreshes
-    this home. A failing source is in the report, never an exception.
+    suspiciously many is refused unless `accept`. Raises UnknownSource, Busy where another process refreshes this
+    home, and StoreError where the home cannot be used. A failing source is in the report, never an exception.
     """
     files = {name: Path(path) for name, path in (files or {}).items()}
     chosen = list(dict.fromkeys((*names, *files))) or list(SOURCES)
@@ -127,19 +126,19 @@ def ensure_started(home: Path) -> None:
 
 
 def refresh_in_background(home: Path) -> subprocess.Popen[bytes]:
-    """Begin a full refresh in a process of its own, ended when this one ends in order; `Store.status` shows how
-    it goes, `refresh.log` in the home what it said. Where another process refreshes already, it leaves at once.
+    """Begin a full refresh in a process of its own, which the caller ends with itself: stopping it loses nothing.
+
+    `Store.status` shows how it goes, `refresh.log` in the home what it said. Where another process refreshes
+    already, it leaves at once.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "refresh.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own module
+        return subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "importsafety.refresh", str(home)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
         )
-    atexit.register(process.terminate)
-    return process
 
 
 def _serves(home: Path) -> bool:
@@ -253,7 +252,7 @@ def _in_words(error: BaseException) -> str:
     if isinstance(error, requests.RequestException):
         url = getattr(error.request, "url", None)
         return f"could not reach {urlsplit(url).hostname if url else 'the agency'}: {error}"
-    if isinstance(error, (SourceError, StoreError, Busy)):
+    if isinstance(error, (SourceError, StoreError)):
         return str(error)
     if isinstance(error, OSError):
         return f"{type(error).__name__}: {error}"

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from importsafety.store import Store, StoreError
-from importsafety.store.database import FILE, Damaged, is_sound, set_aside
+from importsafety.store.database import FILE, is_sound, set_aside
+from importsafety.store.errors import Damaged
 
 forked = multiprocessing.get_context("fork")
 

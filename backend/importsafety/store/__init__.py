@@ -1,8 +1,7 @@
 """The store and the snapshot: the only room that knows SQL."""
 
-from importsafety.store.database import StoreError
-from importsafety.store.intake import Changes, TooMuchLost
-from importsafety.store.lock import Busy
+from importsafety.store.errors import Busy, StoreError, TooMuchLost
+from importsafety.store.intake import Changes
 from importsafety.store.snapshot import Snapshot, Snapshots
 from importsafety.store.store import Page, Record, Store, Version
 

@@ -12,25 +12,17 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database, Migrations
 
+from importsafety.store.errors import Damaged, StoreError, unwritable
 from importsafety.store.lock import held
 
 FILE = "importsafety.sqlite3"
 BUSY_SECONDS = 15.0
-REMEDY = "`importsafety refresh` sets it aside and loads anew."
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 migrations = Migrations("importsafety")
-
-
-class StoreError(Exception):
-    """The store cannot do this. The message says what to do; what was stored before is untouched."""
-
-
-class Damaged(StoreError):
-    """The database file is not (any more) a readable database."""
 
 
 def now() -> str:
@@ -49,9 +41,7 @@ def connect(home: Path) -> Database:
         home.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     except (OSError, sqlite3.OperationalError) as error:
-        raise StoreError(
-            f"Cannot write in {home} ({error}). Set IMPORTSAFETY_HOME to a folder that you may write in."
-        ) from error
+        raise unwritable(home, error) from error
     try:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
@@ -82,7 +72,7 @@ def plainly(cls: type[_T]) -> type[_T]:
             except sqlite3.OperationalError as error:
                 raise StoreError(f"The database cannot do this now: {error}. Try again.") from error
             except sqlite3.DatabaseError as error:
-                raise Damaged(f"The database is damaged ({error}). {REMEDY}") from error
+                raise Damaged(error) from error
 
         return plain
 

@@ -12,15 +12,12 @@ from sqlite_utils import Database
 
 from importsafety.notice import Notice
 from importsafety.sources.source import Rejected
-from importsafety.store.database import StoreError, now
+from importsafety.store.database import now
+from importsafety.store.errors import StoreError, TooMuchLost
 from importsafety.store.gate import LONGEST_RECORD, Fit, clean, examine, read, renamed, url_key
 from importsafety.store.search import searched
 
 BATCH = 500
-
-
-class TooMuchLost(StoreError):
-    """A complete pull lacks so many known notices that it is more likely cut than true."""
 
 
 @dataclass(slots=True)

@@ -8,23 +8,22 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
+
+from importsafety.store.errors import Busy, unwritable
 
 # Long enough that `is_held`, which takes the lock for an instant, never makes a refresh give up.
 GRACE_SECONDS = 1.0
-
-
-class Busy(Exception):
-    """Another process does this work now. The message says which, and since when."""
 
 
 @contextlib.contextmanager
 def held(path: Path, what: str, wait: float = GRACE_SECONDS) -> Iterator[None]:
     """Hold the lock file at `path` for the block; the kernel frees it however the process ends.
 
-    `what` names the work in the message of Busy, raised when others hold the lock for more than `wait` seconds.
+    `what` names the work in the message of Busy, raised when others hold the lock for more than `wait` seconds;
+    StoreError is raised where the folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(path) as file:
         deadline = time.monotonic() + wait
         while not _taken(file.fileno()):
             if time.monotonic() >= deadline:
@@ -36,6 +35,14 @@ def held(path: Path, what: str, wait: float = GRACE_SECONDS) -> Iterator[None]:
         file.write(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime())} UTC")
         file.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(path.parent.parent, error) from error
 
 
 def is_held(path: Path) -> bool:
