@@ -15,7 +15,8 @@ import tenacity
 
 from importsafety.sources.source import Raw, SourceError
 
-USER_AGENT = f"importsafety/{version('importsafety')} (recall checker for U.S. importers; contact in the project's README)"
+_VERSION = version("importsafety")
+USER_AGENT = f"importsafety/{_VERSION} (recall checker for U.S. importers; contact in the project's README)"
 _CHUNK = 64 * 1024
 
 

@@ -53,7 +53,7 @@ def clean(value: object) -> str:
     Entities are decoded, markup is dropped with its words kept, flattened anchors lose their address,
     curly quotes become straight, mojibake is repaired and spaces are single.
     """
-    if value is None:
+    if value is None or value == "":
         return ""
     text = str(value)[:LIMIT].encode("utf-8", "replace").decode("utf-8")
     for _ in range(_PASSES):

@@ -280,8 +280,11 @@ def _is_common(token: str) -> bool:
 
 
 def _is_market(name: str) -> bool:
-    return _key(name.removesuffix(".com")) in {_key(market) for market in firm_names.MARKETPLACES}
+    return _key(name.removesuffix(".com")) in _MARKETS
 
 
 def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.lower())
+
+
+_MARKETS = frozenset(map(_key, firm_names.MARKETPLACES))

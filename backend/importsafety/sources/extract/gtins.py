@@ -86,6 +86,8 @@ def _field(code: str, codes: Sequence[str]) -> Identifier | None:
     if not (digits.isascii() and digits.isdigit()):
         value = _ALIEN.sub("", code.upper())
         return Identifier("sku", value, code) if len(value) >= 3 else None
+    if not digits.strip("0"):
+        return None
     same_length = [other for other in (re.sub(r"[ -]", "", c) for c in codes) if len(other) == len(digits)]
     gtin = _complete(digits, [other for other in same_length if other.isascii() and other.isdigit()])
     if gtin:

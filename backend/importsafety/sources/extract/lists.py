@@ -56,6 +56,7 @@ _CAPS_WORDS = frozenset(
 )
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _DIGIT_GROUPS = re.compile(r"\d+(?:[-./]\d+)+")
+_LETTERS = re.compile(r"[A-Z]{1,6}")
 _LOWER_RUN = re.compile(r"[a-z]{4,}")
 
 
@@ -145,6 +146,8 @@ class _List:
             or before.upper() in _NO_CODE_AFTER
         ):
             return False
+        if self._has_prefix(token) and re.fullmatch(r"\d{3,}[\dA-Z.-]*", token) and not is_unit(following):
+            return True
         if is_measure(token) and (
             self.label.kind in ("model", "sku", "asin") or not token.isdigit() or _YEAR.fullmatch(token)
         ):
@@ -156,6 +159,16 @@ class _List:
             promised = self.label.strict or (self.codes and self.codes[-1].value.isdigit())
             return (bool(promised) or len(token) >= 3) and not is_unit(following.rstrip("."))
         return self._has_form(token, following) if digits else self._is_word_code(token, following)
+
+    def _has_prefix(self, token: str) -> bool:
+        """True for the "9110.3" of "models NZ 9110.3"."""
+        before = self._next(-1)
+        return (
+            self.model
+            and token[0].isdigit()
+            and before not in _CAPS_WORDS
+            and bool(_LETTERS.fullmatch(before))
+        )
 
     def _has_form(self, token: str, following: str) -> bool:
         if self.model and following in _SUFFIX and re.fullmatch(r"[A-Z]\d", token):
@@ -194,9 +207,8 @@ class _List:
             self.codes.extend(map(_Code, parts))
             return
         if self.model:
-            before = self._next(-1)
-            if re.fullmatch(r"[A-Z]{1,6}", before) and before not in _CAPS_WORDS and token[0].isdigit():
-                token = f"{before} {token}"
+            if self._has_prefix(token):
+                token = f"{self._next(-1)} {token}"
             joined = 0
             while (part := self._next().rstrip(".")) in _SUFFIX or (
                 joined and re.fullmatch(r"\d(?:\.\d)?", part)

@@ -22,7 +22,7 @@ _ASIN = re.compile(r"\bB0(?=[0-9A-Z]{0,7}\d)(?=[0-9A-Z]{0,7}[A-Z])[0-9A-Z]{8}\b"
 _FNSKU = re.compile(r"\bX00[0-9A-Z]{7}\b")
 
 _NOT_INCLUDED = re.compile(
-    r"\b(?:not|no other|never) (?:\w+ ){0,2}(?:includ|affect|part of|involv|subject to|recalled|impact)|"
+    r"\b(?:not|no other|never) (?:\w+ ){0,3}(?:includ|affect|part of|involv|subject to|recalled|impact)|"
     r"\bare excluded\b",
     re.I,
 )
