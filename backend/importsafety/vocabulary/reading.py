@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from importsafety.vocabulary.cue import CUES, FACTS, Cue
+from importsafety.vocabulary.cue import CUES, FACTS, Cue, Fact
 from importsafety.vocabulary.kind import KINDS, ancestors
 from importsafety.vocabulary.phrases import Found, Phrases
-from importsafety.vocabulary.text import Token, fold, normalise, tokenise
+from importsafety.vocabulary.text import fold, normalise, spans_of, words_of
 
+V = TypeVar("V")
 HEAD, FOR, WITH, PART = "head", "for", "with", "part"
 
 
@@ -85,8 +86,8 @@ _CUES: Phrases[Cue] = Phrases(
     for language in cue.words
     for phrase in cue.words[language]
 )
-_FACTS: Phrases[str] = Phrases(
-    (phrase, fact.id, lang) for fact in FACTS.values() for lang in fact.words for phrase in fact.words[lang]
+_FACTS: Phrases[Fact] = Phrases(
+    (phrase, fact, lang) for fact in FACTS.values() for lang in fact.words for phrase in fact.words[lang]
 )
 
 # Commas part a list; the stronger signs part statements, so that what an item fits ends there too.
@@ -106,8 +107,8 @@ _SPANISH_OF = frozenset(["de", "del"])
 def kinds_in(text: str) -> tuple[KindHit, ...]:
     """The kinds a text names, in order, the most specific at each place, each with its role."""
     normalised = normalise(text)
-    words = tokenise(normalised)
-    found = _SENSES.find(words)
+    words = words_of(normalised)
+    found = _without_overlaps(_SENSES.find_words(words))
     if not any(item.value.kind for item in found):
         return ()
     return tuple(_with_roles(normalised, words, found))
@@ -116,29 +117,46 @@ def kinds_in(text: str) -> tuple[KindHit, ...]:
 def cues_in(text: str) -> tuple[CueHit, ...]:
     """The cues in a text, in order, those that begin "for ..." and "with ..." included."""
     normalised = normalise(text)
-    words = tokenise(normalised)
     return tuple(
         CueHit(cue.id, normalised[start:end], start, end, cue.meaning["en"])
-        for cue, first, last in _CUES.find(words)
-        for start, end in [(words[first].start, words[last - 1].end)]
+        for cue, start, end in _placed(_CUES, normalised)
     )
 
 
 def facts_in(text: str) -> tuple[FactHit, ...]:
     """The facts in a text, in order."""
     normalised = normalise(text)
-    words = tokenise(normalised)
     return tuple(
-        FactHit(fact, normalised[start:end], start, end, FACTS[fact].meaning["en"])
-        for fact, first, last in _FACTS.find(words)
-        for start, end in [(words[first].start, words[last - 1].end)]
+        FactHit(fact.id, normalised[start:end], start, end, fact.meaning["en"])
+        for fact, start, end in _placed(_FACTS, normalised)
     )
 
 
-def _with_roles(normalised: str, words: list[Token], found: list[Found[_Sense]]) -> Iterable[KindHit]:
+def _placed(phrases: Phrases[V], normalised: str) -> Iterable[tuple[V, int, int]]:
+    found = phrases.find_words(words_of(normalised))
+    spans = spans_of(normalised) if found else []
+    return ((value, spans[first][0], spans[last - 1][1]) for value, first, last in found)
+
+
+def _without_overlaps(found: list[Found[_Sense]]) -> list[Found[_Sense]]:
+    """Of two kinds that share a word, the one whose noun is the thing: "kids scooter" gives way in "kids
+    scooter helmet"; in Spanish, "casco de bicicleta infantil", the later gives way."""
+    kept: list[Found[_Sense]] = []
+    for item in found:
+        before = kept[-1] if kept else None
+        if before is not None and item.first < before.last and before.value.kind and item.value.kind:
+            if before.value.language == "es":
+                continue
+            kept.pop()
+        kept.append(item)
+    return kept
+
+
+def _with_roles(normalised: str, words: list[str], found: list[Found[_Sense]]) -> Iterable[KindHit]:
+    spans = spans_of(normalised)
     breaks = [(match.start(), match[0]) for match in _BREAK.finditer(normalised)]
     places = [place for place, _ in breaks]
-    clauses = [bisect_right(places, words[item.first].start) for item in found]
+    clauses = [bisect_right(places, spans[item.first][0]) for item in found]
     scope, named, clause = HEAD, False, 0
     for index, (sense, first, last) in enumerate(found):
         if clauses[index] != clause:
@@ -147,7 +165,7 @@ def _with_roles(normalised: str, words: list[Token], found: list[Found[_Sense]])
                 scope = HEAD
             clause = clauses[index]
         if sense.cue is not None and sense.cue.link:
-            for_whom = sense.cue.link == FOR and last < len(words) and fold(words[last].text) in _AUDIENCE
+            for_whom = sense.cue.link == FOR and last < len(words) and fold(words[last]) in _AUDIENCE
             if named or not for_whom:
                 scope = sense.cue.link
         elif sense.cue is not None and sense.cue.place:
@@ -159,11 +177,11 @@ def _with_roles(normalised: str, words: list[Token], found: list[Found[_Sense]])
         changed_by = _changed_by(words, found, clauses, index)
         if changed_by is not None and role == HEAD:
             role, makes = PART, changed_by.makes
-        start, end = words[first].start, words[last - 1].end
+        start, end = spans[first][0], spans[last - 1][1]
         yield KindHit(sense.kind, normalised[start:end], start, end, role, makes, sense.language, clause)
 
 
-def _changed_by(words: list[Token], found: list[Found[_Sense]], clauses: list[int], index: int) -> Cue | None:
+def _changed_by(words: list[str], found: list[Found[_Sense]], clauses: list[int], index: int) -> Cue | None:
     """The cue beside a kind that makes it something else: after it ("grill cover") or near it ("doll crib")."""
     sense, first, last = found[index]
     assert sense.kind is not None
@@ -178,7 +196,7 @@ def _changed_by(words: list[Token], found: list[Found[_Sense]], clauses: list[in
             if gap > 4:
                 break
             if cue is not None and cue.place and _changes(cue, sense.kind):
-                of = step == -1 and 1 <= gap <= 2 and words[other.last].text in _SPANISH_OF
+                of = step == -1 and 1 <= gap <= 2 and words[other.last] in _SPANISH_OF
                 if of or (gap < cue.near + 1 and (step == 1 or cue.place == "any")):
                     return cue
             at += step

@@ -19,7 +19,7 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 
 
 class Token(NamedTuple):
-    """A word with its place in the normalised text. `text` has no apostrophe: `children's` -> `childrens`."""
+    """A word with its place (character offsets) in the normalised text."""
 
     text: str
     start: int
@@ -42,18 +42,29 @@ def _normalise(text: str) -> str:
     return " ".join(text.split())
 
 
+def words_of(normalised: str) -> list[str]:
+    """The words of an already normalised text; without apostrophes (`children's` -> `childrens`)."""
+    words: list[str] = _pattern(normalised).findall(normalised)
+    return [word.replace("'", "") for word in words] if "'" in normalised else words
+
+
+def spans_of(normalised: str) -> list[tuple[int, int]]:
+    """Where each of `words_of(normalised)` starts and ends."""
+    return [match.span() for match in _pattern(normalised).finditer(normalised)]
+
+
 def tokenise(normalised: str) -> list[Token]:
-    """The tokens of an already normalised text, with their places."""
-    pattern = _ASCII_TOKEN if normalised.isascii() else _TOKEN
-    return [
-        Token(word.replace("'", "") if "'" in (word := match[0]) else word, match.start(), match.end())
-        for match in pattern.finditer(normalised)
-    ]
+    """The words of an already normalised text with their places."""
+    return [Token(word, *span) for word, span in zip(words_of(normalised), spans_of(normalised), strict=True)]
+
+
+def _pattern(normalised: str) -> re.Pattern[str]:
+    return _ASCII_TOKEN if normalised.isascii() else _TOKEN
 
 
 def tokens(text: str) -> list[str]:
     """The words of any text in normal form, in order; a Chinese character is a word of its own."""
-    return [token.text for token in tokenise(normalise(text))]
+    return words_of(normalise(text))
 
 
 _IRREGULAR = {
@@ -90,5 +101,5 @@ def fold(token: str) -> str:
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """The folded tokens of any text."""
+    """The folded words of any text."""
     return tuple(fold(token) for token in tokens(text))
