@@ -217,8 +217,8 @@ def _seldom(report: Callable[[int], None], seconds: float = 0.5) -> Callable[[in
 
 
 def _publish(store: Store, report: Report, tell: Progress) -> None:
-    before = Snapshots(store.home).current()
-    report.snapshot = before.id if before else None
+    before = snapshot.pointed_at(store.home / "snapshots")
+    report.snapshot = before.name if before else None
     try:
         notices = store.notices()
         if not notices:
