@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 
 from evaluation import data, fit, recall
+from evaluation.generate import generate
 from importsafety.matching import Matcher
 from importsafety.matching.index import Index, build
 from importsafety.matching.scorecard import Scorecard
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching" / "weights.json"
-# One real listing stands for this share of a labelled row's pair when fitting.
-REAL_WEIGHT = 0.15
-THRESHOLDS = {"recalled": 0.5, "possible": 0.3, "similar": 0.0}
+MADE = 4_000
+THRESHOLDS = {"recalled": 0.4, "possible": 0.35, "similar": 0.02}
 
 
 def main() -> None:
@@ -36,15 +36,12 @@ def main() -> None:
         build(Path(folder), known.all)
         card = Scorecard("none", 0, 0, {}, THRESHOLDS) if options.fit else Scorecard.load()
         matcher = Matcher(Index.load(Path(folder)), known.all, card)
-        everything = fit.cases(
-            matcher,
-            known,
-            data.rows(options.shared, known),
-            data.real_listings(options.shared, options.real or None),
-        )
+        real = data.real_listings(options.shared, options.real or None)
+        made = list(generate(known.all, real, MADE)) if options.fit else []
+        everything = fit.cases(matcher, known, data.rows(options.shared, known), real, made)
     if options.fit:
-        fit.cross_validate(everything, REAL_WEIGHT, THRESHOLDS)
-        card = fit.fit(everything, REAL_WEIGHT, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS)
+        fit.cross_validate(everything, THRESHOLDS)
+        card = fit.fit(everything, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS)
     else:
         for case in everything:
             fit.score(case, card)
@@ -52,7 +49,7 @@ def main() -> None:
     def same(id: str) -> frozenset[str]:
         return known.same.get(id, frozenset())
 
-    outcomes = [recall.outcome(case, card, same) for case in everything]
+    outcomes = [recall.outcome(case, card) for case in everything if case.kind != "made"]
     measures = recall.table(outcomes, same)
     print(f"log loss {fit.log_loss(everything):.4f}")
     for measure in measures:
@@ -65,4 +62,5 @@ def main() -> None:
         WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

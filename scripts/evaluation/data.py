@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from importsafety.sources.linking import link
-
 from importsafety.listing import Listing
 from importsafety.notice import Notice
 from importsafety.sources import SOURCES
+from importsafety.sources.linking import link
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def notices(shared: Path) -> Notices:
     linked = link(everything)
     return Notices(
         everything,
-        {_key(notice.url): notice.id for notice in everything},
+        {group_key(notice.url): notice.id for notice in everything},
         {id: frozenset(others) for id, others in linked.items()},
     )
 
@@ -68,7 +67,7 @@ def real_listings(shared: Path, most: int | None = None, seed: int = 7) -> list[
 
 def _row(data: dict[str, Any], known: Notices) -> Row:
     urls = [data["notice"], *data.get("also", [])] if data["notice"] else []
-    right = {known.by_url[_key(url)] for url in urls if _key(url) in known.by_url}
+    right = {known.by_url[group_key(url)] for url in urls if group_key(url) in known.by_url}
     right |= {f"cpsc-warnings:{number}" for number in data.get("also_warning", [])}
     near = data["notice"] or data.get("related") or data["id"]
     return Row(
@@ -76,7 +75,7 @@ def _row(data: dict[str, Any], known: Notices) -> Row:
         data["kind"],
         Listing.of(data["listing"]),
         frozenset(right),
-        _key(near),
+        group_key(near),
         bool(data.get("similar_ok")),
     )
 
@@ -96,5 +95,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _key(url: str) -> str:
+def group_key(url: str) -> str:
+    """A notice's address in one form, the key by which rows about it are kept together."""
     return url.lower().rstrip("/").replace("https://www.", "https://")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from evaluation.data import Notices, Row
+from evaluation.data import Notices, Row, group_key
+from evaluation.generate import Generated
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.evidence import Finding
@@ -20,17 +22,22 @@ from importsafety.matching.scorecard import Scorecard, probability
 
 FOLDS = 5
 # Inverse strength of the penalty on large weights, chosen by cross-validated log loss.
-PENALTY = 0.3
+PENALTY = 1.0
 # A bin seen in fewer pairs than this gets no weight of its own.
 RARE_BIN = 4
+# What a pair of a real listing, and of a made one, counts beside a pair of a written one.
+WEIGHTS = {"real": 0.1, "made": 0.2}
 
 
 @dataclass
 class Case:
-    """A listing with its compared candidates. `truth`: per candidate True, False, or None where it is arguable
-    (a linked notice that the label does not name)."""
+    """A listing with its compared candidates. `kind` is a written row's, `real` or `made`.
 
-    row: Row | None
+    `truth`: per candidate True, False, or None where it is arguable (a linked notice that the label does not name)."""
+
+    kind: str
+    weight: float
+    right: frozenset[str]
     ids: list[str]
     found: list[dict[str, Finding]]
     truth: list[bool | None]
@@ -38,37 +45,51 @@ class Case:
     chances: list[float] = field(default_factory=list)
 
 
-def cases(matcher: Matcher, known: Notices, rows: Sequence[Row], real: Sequence[Listing]) -> list[Case]:
-    """Compare every listing; rows of one recall fall in one fold."""
-    groups = sorted({row.group for row in rows})
-    fold_of = {group: number % FOLDS for number, group in enumerate(groups)}
-    done = [_case(matcher, known, row.listing, row, fold_of[row.group]) for row in rows]
-    done += [_case(matcher, known, listing, None, number % FOLDS) for number, listing in enumerate(real)]
+def cases(
+    matcher: Matcher,
+    known: Notices,
+    rows: Sequence[Row],
+    real: Sequence[Listing],
+    made: Sequence[Generated] = (),
+) -> list[Case]:
+    """Compare every listing; all listings about one recall fall in one fold, made ones too."""
+    done = [_case(matcher, known, row.listing, row.kind, row.right, _fold(row.group)) for row in rows]
+    done += [_case(matcher, known, listing, "real", frozenset(), n % FOLDS) for n, listing in enumerate(real)]
+    for item in made:
+        right = frozenset([item.about.id])
+        case = _case(matcher, known, item.listing, "made", right, _fold(group_key(item.about.url)))
+        if not item.covered:
+            mine = right | known.same.get(item.about.id, frozenset())
+            case.truth = [None if id in mine and item.hidden else False for id in case.ids]
+        done.append(case)
     return done
 
 
-def _case(matcher: Matcher, known: Notices, listing: Listing, row: Row | None, fold: int) -> Case:
+def _case(
+    matcher: Matcher,
+    known: Notices,
+    listing: Listing,
+    kind: str,
+    right: frozenset[str],
+    fold: int,
+) -> Case:
     compared = matcher.compare(profile_listing(listing))
     ids = [known.all[item.place].id for item in compared]
-    truth: list[bool | None] = []
-    for id in ids:
-        if row is None:
-            truth.append(False)
-        elif id in row.right:
-            truth.append(True)
-        elif row.right and known.same.get(id, frozenset()) & row.right:
-            truth.append(None)
-        else:
-            truth.append(False)
-    return Case(row, ids, [item.found for item in compared], truth, fold)
+    linked = right.union(*(known.same.get(id, frozenset()) for id in right))
+    truth = [True if id in right else None if id in linked else False for id in ids]
+    return Case(kind, WEIGHTS.get(kind, 1.0), right, ids, [item.found for item in compared], truth, fold)
 
 
-def fit(train: Sequence[Case], real_weight: float, version: str, thresholds: dict[str, float]) -> Scorecard:
-    """A scorecard fitted on these cases; real listings' pairs weigh `real_weight` each."""
+def _fold(group: str) -> int:
+    return zlib.crc32(group.encode()) % FOLDS
+
+
+def fit(train: Sequence[Case], version: str, thresholds: dict[str, float]) -> Scorecard:
+    """A scorecard fitted on these cases."""
     columns: dict[tuple[str, str], int] = {}
     seen: dict[tuple[str, str], int] = defaultdict(int)
     for case in train:
-        if case.row:
+        if case.kind != "real":
             for found in case.found:
                 for name, finding in found.items():
                     seen[name, finding.bin] += 1
@@ -83,7 +104,7 @@ def fit(train: Sequence[Case], real_weight: float, version: str, thresholds: dic
             indices += [columns[key] for name, f in found.items() if (key := (name, f.bin)) in columns]
             starts.append(len(indices))
             labels.append(truth)
-            weights.append(1.0 if case.row else real_weight)
+            weights.append(case.weight)
     matrix = csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(labels), len(columns)))
     model = LogisticRegression(C=PENALTY, max_iter=2000)
     model.fit(matrix, labels, sample_weight=weights)
@@ -94,10 +115,10 @@ def fit(train: Sequence[Case], real_weight: float, version: str, thresholds: dic
     return Scorecard(version, round(positive, 4), float(model.intercept_[0]), dict(fitted), thresholds)
 
 
-def cross_validate(all_cases: Sequence[Case], real_weight: float, thresholds: dict[str, float]) -> None:
+def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> None:
     """Give every case the chances by weights fitted without its fold."""
     for fold in range(FOLDS):
-        card = fit([c for c in all_cases if c.fold != fold], real_weight, "cv", thresholds)
+        card = fit([c for c in all_cases if c.fold != fold], "cv", thresholds)
         for case in all_cases:
             if case.fold == fold:
                 score(case, card)
@@ -112,7 +133,7 @@ def log_loss(all_cases: Sequence[Case]) -> float:
     losses = [
         -math.log(max(1e-9, chance if truth else 1 - chance))
         for case in all_cases
-        if case.row
+        if case.kind not in WEIGHTS
         for chance, truth in zip(case.chances, case.truth, strict=True)
         if truth is not None
     ]

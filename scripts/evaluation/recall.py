@@ -41,7 +41,7 @@ class Outcome:
         return next((place for place, (id, _, _) in enumerate(self.shown) if id in wanted), None)
 
 
-def outcome(case: Case, card: Scorecard, same: Callable[[str], frozenset[str]]) -> Outcome:
+def outcome(case: Case, card: Scorecard) -> Outcome:
     """The answer by this card's tiers for the chances that the case holds."""
     shown = []
     for id, found, chance in zip(case.ids, case.found, case.chances, strict=True):
@@ -57,11 +57,10 @@ def table(outcomes: Sequence[Outcome], same: Callable[[str], frozenset[str]]) ->
     strong = (Verdict.RECALLED, Verdict.POSSIBLE)
     by_kind: dict[str, list[Outcome]] = {}
     for item in outcomes:
-        by_kind.setdefault(item.case.row.kind if item.case.row else "real", []).append(item)
+        by_kind.setdefault(item.case.kind, []).append(item)
 
     def first(item: Outcome, within: int) -> bool:
-        row = item.case.row
-        right = row.right.union(*(same(id) for id in row.right)) if row else frozenset()
+        right = item.case.right.union(*(same(id) for id in item.case.right))
         place = item.place(right)
         return place is not None and place < within
 
@@ -74,7 +73,7 @@ def table(outcomes: Sequence[Outcome], same: Callable[[str], frozenset[str]]) ->
     ) -> Measure:
         return Measure(name, *share(kind, test), goal, least)
 
-    null = [item for item in outcomes if item.case.row and not item.case.row.right]
+    null = [item for item in outcomes if item.case.kind != "real" and not item.case.right]
     trap = [*by_kind.get("homonym", []), *by_kind.get("clear", [])]
     measures = [
         line(
@@ -140,7 +139,7 @@ def reliability(outcomes: Sequence[Outcome], bins: int = 10) -> list[tuple[float
     """Per bin of probability: mean probability, share true, pairs. The best candidate of each labelled row."""
     cells: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for item in outcomes:
-        if item.case.row is None or not item.case.chances:
+        if item.case.kind == "real" or not item.case.chances:
             continue
         best = max(range(len(item.case.chances)), key=item.case.chances.__getitem__)
         truth = item.case.truth[best]

@@ -1,6 +1,6 @@
 """Measures of the requirements shown, on labelled listings.
 
-    PYTHONPATH=scripts:backend python -m evaluation.standards [SHARED] [--errors]
+PYTHONPATH=scripts:backend python -m evaluation.standards [SHARED] [--errors]
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ DAY = date(2026, 9, 30)
 TRACKING_LABEL = "15 USC 2063(a)(5)"
 # Duties and procedures that every import has, or that only say how to test: not scored.
 UNIVERSAL = frozenset(
-    {"19 CFR 134", "UFLPA", "Cal. Prop 65", "16 CFR 1107", "16 CFR 1109", "16 CFR 1110", "16 CFR 1112", "16 CFR 1115"}
+    {
+        "19 CFR 134",
+        "UFLPA",
+        "Cal. Prop 65",
+        "16 CFR 1107",
+        "16 CFR 1109",
+        "16 CFR 1110",
+        "16 CFR 1112",
+        "16 CFR 1115",
+    }
     | {"16 CFR 1199", "16 CFR 1200", "16 CFR 1251", "16 CFR 1252", "16 CFR 1253", "16 CFR 1308"}
 )
 
@@ -68,7 +77,9 @@ def table(catalogue: Catalogue, labelled: Sequence[Row]) -> list[Measure]:
     ]
 
 
-def _measures(name: str, labelled: Sequence[Row], scored: frozenset[str], goals: bool = False) -> Iterator[Measure]:
+def _measures(
+    name: str, labelled: Sequence[Row], scored: frozenset[str], goals: bool = False
+) -> Iterator[Measure]:
     must = [(row, id) for row in labelled for id in row.must & scored]
     must_not = [(row, id) for row in labelled for id in row.must_not & scored]
     shown = [(row, id) for row in labelled for id in row.shown_ids() & scored]
@@ -79,8 +90,12 @@ def _measures(name: str, labelled: Sequence[Row], scored: frozenset[str], goals:
 
     yield _share(f"requirements, {name}must shown", (id in row.shown for row, id in must), goal(0.96))
     said = [(row, id) for row, id in must if id in row.shown]
-    yield _share(f"requirements, {name}of them yes", (row.shown[id].applies == "yes" for row, id in said), goal(0.85))
-    yield _share(f"requirements, {name}must not, shown", (id in row.shown for row, id in must_not), goal(0.01), False)
+    yield _share(
+        f"requirements, {name}of them yes", (row.shown[id].applies == "yes" for row, id in said), goal(0.85)
+    )
+    yield _share(
+        f"requirements, {name}must not, shown", (id in row.shown for row, id in must_not), goal(0.01), False
+    )
     right = (id in row.must | row.may for row, id in yes)
     yield _share(f"requirements, {name}yes is in must or may", right, goal(0.95))
     known = (id in row.must | row.may for row, id in shown)

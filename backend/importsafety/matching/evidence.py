@@ -14,7 +14,7 @@ from typing import NamedTuple
 from importsafety.matching import codes
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
-from importsafety.vocabulary import related
+from importsafety.vocabulary import CUES, related
 
 
 class Finding(NamedTuple):
@@ -91,6 +91,8 @@ def brand(pair: Pair) -> Finding | None:
         plain = "_word" if pair.index.count(name) > 25 and len(name) < 9 else ""
         if name in ours:
             return Finding("same" + plain, name, name)
+        if name in pair.listing.aimed:
+            return Finding("after_for", name, name)
         if name in pair.listing.lead:
             return Finding("leads_title" + plain, name, name)
         if name in pair.listing.pairs:
@@ -242,10 +244,30 @@ def shop(pair: Pair) -> Finding | None:
     return Finding("same", pair.listing.platform, pair.listing.platform)
 
 
+# Cues by which a listing is another thing than its words say, however well the words agree.
+_CONTRADICTIONS = (
+    "mould-or-machine",
+    "book",
+    "digital",
+    "service",
+    "miniature",
+    "doll",
+    "pet",
+    "costume",
+    "compatible",
+    "replacement",
+    "raw-material",
+    "picture",
+)
+
+
 def purpose(pair: Pair) -> Finding | None:
     """Whether the listing is the thing itself or something for it: a cover, a part, a pet's or doll's version."""
-    extra = pair.listing.cues - pair.notice.cues
-    return Finding(min(extra), min(extra)) if extra else None
+    for cue in _CONTRADICTIONS:
+        if cue in pair.listing.cues and cue not in pair.notice.cues:
+            return Finding(cue, CUES[cue].meaning["en"])
+    aimed = pair.listing.for_kinds.intersection(pair.notice.kinds)
+    return Finding("for_it", min(aimed), min(aimed)) if aimed else None
 
 
 def standing(pair: Pair) -> Finding | None:
@@ -260,7 +282,12 @@ def standing(pair: Pair) -> Finding | None:
 
 
 _AGREES = dict.fromkeys(("same", "leads_title", "in_title", "in_seller"), "yes")
-_BRAND_SAYS = {**_AGREES, **{f"{name}_word": "word" for name in _AGREES}, "other": "other"}
+_BRAND_SAYS = {
+    **_AGREES,
+    **{f"{name}_word": "word" for name in _AGREES},
+    "other": "other",
+    "after_for": "target",
+}
 _MODEL_SAYS = {
     **dict.fromkeys(("same", "same_short", "in_range"), "yes"),
     "variant": "variant",
@@ -320,7 +347,8 @@ FEATURES: tuple[Feature, ...] = (
         **dict.fromkeys(("same", "same_word", "leads_title", "leads_title_word", "in_title", "in_title_word"), _BRAND),
         **dict.fromkeys(("in_seller", "in_seller_word"), "The seller carries a brand that the notice names: {notice}."),
         "other": "The listing's brand is {listing}; the notice names {notice}.",
-        "not_named": "The notice is about the brand {notice}; the listing names no brand.",
+        "after_for": "The listing is for products of the brand {notice}.",
+            "not_named": "The notice is about the brand {notice}; the listing names no brand.",
     }),
     Feature("firm", firm, {"same": "The notice names this seller as a firm."}),
     Feature("kind", kind, {
@@ -345,7 +373,10 @@ FEATURES: tuple[Feature, ...] = (
     }),
     Feature("country", country, {"same": "The same country of origin.", "differ": "Another country of origin."}),
     Feature("shop", shop, {"same": "The notice says the item was sold on {notice}."}),
-    Feature("purpose", purpose, {}),
+    Feature("purpose", purpose, {
+        **dict.fromkeys(_CONTRADICTIONS, "{listing}"),
+        "for_it": "The listing is for, or a part of, the kind of product in the notice ({notice}).",
+    }),
     Feature("standing", standing, {}),
 )  # fmt: skip
 

@@ -10,9 +10,10 @@ import msgspec
 from importsafety.listing import Listing
 from importsafety.matching import codes
 from importsafety.matching.measures import measures
+from importsafety.matching.words import join, words
 from importsafety.notice import Notice
-from importsafety.vocabulary import cues_in, kinds_in, main_kinds
-from importsafety.vocabulary.text import tokens
+from importsafety.vocabulary import CUES, cues_in, kinds_in, main_kinds
+from importsafety.vocabulary.text import folded, normalise
 
 # Longer descriptions repeat themselves; what is beyond adds cost and noise, not evidence.
 BODY_CHARACTERS = 4_000
@@ -42,12 +43,19 @@ _NO_BRAND = frozenset(
     "无品牌 其他 other 其它 neutral".split()
 )
 
+# Links behind which a name is what the item is for, not what it is.
+AIMING = ("for", "fits")
+
 
 class Profile(msgspec.Struct, frozen=True, array_like=True):
     """What is compared. `name` keeps its order; `words` is every word of the text, the name's included.
 
     `brands`, `firms` and `codes` are joined forms (`placetime`, `YD001`); `measures` and `kinds` see
     `measures.py` and the vocabulary. `ranges` are first and last code of a range the notice names.
+
+    Of a listing only: `pairs` are joined neighbouring words, where a brand may stand; `lead` those at the title's
+    beginning; `aimed` those that stand only behind "for", "fits" or "compatible with"; `for_kinds` the kinds
+    that the item is for or a part of.
     """
 
     name: tuple[str, ...]
@@ -66,27 +74,32 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     cues: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
     lead: frozenset[str] = frozenset()
+    aimed: frozenset[str] = frozenset()
+    for_kinds: frozenset[str] = frozenset()
     platform: str = ""
     detailed: bool = True
 
 
 def profile_listing(listing: Listing) -> Profile:
-    """The listing's profile. `pairs` are its joined neighbouring words, where a brand may stand."""
+    """The listing's profile."""
     attributes = listing.attributes
     facts = " ; ".join(f"{name}: {value}" for name, value in attributes.items())
     body = f"{facts} ; {(listing.description or '')[:BODY_CHARACTERS]}"
     title = listing.title
     text = f"{title} ; {listing.model or ''} ; {body}"
-    name = tuple(tokens(title))
     said = " , ".join([listing.model or "", *_values(attributes, _MODEL_NAMES)])
     brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
     joined = join(brand)
     hits = kinds_in(title)
     main = main_kinds(title, listing.category, attributes)
-    pairs, lead = _neighbours(name)
+    cues = cues_in(title)
+    pairs, lead = _neighbours(folded(title))
+    plain = normalise(title)
+    aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
+    brand_pairs = _neighbours(folded(brand))[0]
     return Profile(
-        name=name,
-        words=frozenset(name).union(tokens(body), tokens(" ".join(listing.category))),
+        name=words(title),
+        words=frozenset(words(f"{title} {body} {' '.join(listing.category)}")),
         brands=(joined,) if joined and joined not in _NO_BRAND else (),
         codes=frozenset(codes.codes_in(text)),
         gtins=frozenset(_gtins(listing)),
@@ -94,11 +107,13 @@ def profile_listing(listing: Listing) -> Profile:
         colours=_colours(text),
         kinds=main,
         all_kinds=frozenset(hit.kind for hit in hits).union(main),
+        for_kinds=frozenset(hit.kind for hit in hits if hit.role in ("for", "part")).difference(main),
+        aimed=pairs - _neighbours(folded(plain[:aim]))[0] - brand_pairs,
         firms=frozenset(_firm_words([listing.seller or ""])),
         countries=frozenset([listing.country] if listing.country else ()),
         said_codes=codes.said_codes(said) if said.strip(" ,") else frozenset(),
-        cues=frozenset(hit.cue for hit in cues_in(title)),
-        pairs=pairs | _neighbours(tuple(tokens(brand)))[0],
+        cues=frozenset(hit.cue for hit in cues),
+        pairs=pairs | brand_pairs,
         lead=lead,
         platform=(listing.platform or "").lower(),
     )
@@ -107,7 +122,7 @@ def profile_listing(listing: Listing) -> Profile:
 def profile_notice(notice: Notice) -> Profile:
     """The notice's profile."""
     names = [product.name for product in notice.products]
-    name = tuple(dict.fromkeys(token for text in [*names, notice.title] for token in tokens(_headline(text))))
+    name = tuple(dict.fromkeys(token for text in [*names, notice.title] for token in words(_headline(text))))
     text = " ; ".join(
         [
             notice.title,
@@ -123,7 +138,7 @@ def profile_notice(notice: Notice) -> Profile:
     known = [item for item in notice.identifiers if item.kind in ("model", "sku", "asin")]
     return Profile(
         name=name,
-        words=frozenset(name).union(tokens(text)),
+        words=frozenset(name).union(words(text)),
         brands=tuple(dict.fromkeys(filter(None, map(join, notice.brands)))),
         codes=frozenset(item.value for item in known),
         gtins=frozenset(item.value for item in notice.identifiers if item.kind == "gtin"),
@@ -138,14 +153,10 @@ def profile_notice(notice: Notice) -> Profile:
         ),
         countries=frozenset(notice.countries),
         ranges=tuple((item.value, item.until) for item in known if item.until),
+        cues=frozenset(hit.cue for product in names for hit in cues_in(product)),
         platform=notice.sold_at.lower(),
         detailed=bool(notice.description),
     )
-
-
-def join(name: str) -> str:
-    """A name as one string for comparison: `Place & Time` -> `placetime`."""
-    return "".join(tokens(name))
 
 
 _DUE = re.compile(r"\b(?:due to|because of|for violat|following|; ?violat)", re.IGNORECASE)
@@ -202,6 +213,6 @@ _FIRM_FORMS = frozenset(
 def _firm_words(names: Iterable[str]) -> Iterable[str]:
     """Each firm as its joined distinctive words (`shenzhenluobei`): legal forms and line of business left out."""
     for name in names:
-        words = [token for token in tokens(name) if token not in _FIRM_FORMS]
-        if words:
-            yield "".join(words[:4])
+        kept = [token for token in folded(name) if token not in _FIRM_FORMS]
+        if kept:
+            yield "".join(kept[:4])

@@ -1,0 +1,27 @@
+"""Words as the matcher compares them: folded, stemmed, without single Chinese characters (kinds carry those)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from importsafety.vocabulary.text import fold, tokens
+
+_stemmer = stemmer("english")
+
+
+@lru_cache(maxsize=100_000)
+def stem(token: str) -> str:
+    """`foldable`, `folding`, `folds` -> one form; codes and numbers stay as they are."""
+    return str(_stemmer.stemWord(fold(token))) if token.isalpha() and token.isascii() else fold(token)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The stems of a text, in order."""
+    return tuple(stem(token) for token in tokens(text) if len(token) > 1 or token.isascii())
+
+
+def join(name: str) -> str:
+    """A name as one string for comparison: `Place & Time` -> `placetime`."""
+    return "".join(map(fold, tokens(name)))

@@ -1,0 +1,141 @@
+"""What the matcher answers, on notices written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from importsafety.assessment import Match, Verdict
+from importsafety.listing import Listing
+from importsafety.matching import Matcher
+from importsafety.matching.index import build
+from importsafety.notice import Firm, Identifier, Notice, NoticeKind, Product
+
+WORDS = "maple river copper lantern meadow harbor walnut falcon cedar pebble orchid summit".split()
+
+
+def notice(
+    number: str, brand: str, product: str, description: str, codes: tuple[str, ...] = (), gtin: str = ""
+) -> Notice:
+    found = [Identifier("model", code.replace("-", ""), code) for code in codes]
+    if gtin:
+        found.append(Identifier("gtin", gtin.zfill(14), gtin))
+    return Notice(
+        id=f"cpsc:{number}",
+        source="cpsc",
+        kind=NoticeKind.RECALL,
+        title=f"{brand} Recalls {product} Due to Hazard",
+        date="2025-05-01",
+        url=f"https://www.cpsc.gov/Recalls/2025/{number}",
+        products=(Product(f"{brand} {product}"),),
+        description=f"This recall involves {brand} {product}. {description}",
+        brands=(brand,),
+        identifiers=tuple(found),
+        firms=(Firm(f"{brand} Trading Co., Ltd.", "importer"),),
+        countries=("CN",),
+    )
+
+
+NOTICES = (
+    notice(
+        "25001", "Veltrano", "bicycle helmets", "Pink helmet, 18 to 22 inches.", ("VT-330",), "036000291452"
+    ),
+    notice("25002", "Ombrelo", "magnetic ball sets", "216 silver magnetic balls of 5 mm.", ("OB-216",)),
+    notice(
+        "25003", "Kirrado", "space heaters", "White tower heater, 1500 watts, 28 inches high.", ("KR4420",)
+    ),
+    notice("25004", "Pellworth", "baby walkers", "Gray walkers with a music tray.", ("PW-88A", "PW-88B")),
+    notice("25005", "Dunmarrow", "gas grills", "Four burner stainless steel grill.", ("DM-6331",)),
+    *(
+        notice(
+            f"24{number:03}",
+            f"{word.title()}ix",
+            f"{word} {other} lamps",
+            f"Lamp with a {word} base.",
+            (f"{word[:2].upper()}{number + 100}",),
+        )
+        for number, (word, other) in enumerate((w, o) for w in WORDS for o in WORDS if w != o)
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    folder: Path = tmp_path_factory.mktemp("snapshot")
+    build(folder, NOTICES)
+    return Matcher.load(folder, NOTICES)
+
+
+def best(matcher: Matcher, **fields: object) -> Match | None:
+    return next(iter(matcher.match(Listing.of(fields))), None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Veltrano kids bicycle helmet VT-330", "brand": "Veltrano", "model": "VT-330"},
+        {"title": "Veltrano kids bicycle helmet vt330 pink"},
+        {"title": "Bicycle helmet", "brand": "VELTRANO", "attributes": {"Model NO.": "VT 330"}},
+        {"title": "Veltrano bicycle helmet", "gtin": "036000291452"},
+    ],
+)
+def test_brand_and_model_or_barcode_is_recalled(matcher: Matcher, fields: dict[str, object]) -> None:
+    found = best(matcher, **fields)
+    assert found and found.notice.id == "cpsc:25001" and found.tier is Verdict.RECALLED
+    assert any(item.feature in ("model", "gtin") and item.weight > 0 for item in found.evidence)
+
+
+def test_another_model_of_the_brand_is_never_recalled(matcher: Matcher) -> None:
+    found = best(matcher, title="Veltrano bicycle helmet VT-910", brand="Veltrano", model="VT-910")
+    assert found is None or found.tier is not Verdict.RECALLED
+    if found:
+        assert any(item.feature == "model" and "VT910" in item.text for item in found.evidence)
+
+
+def test_a_cover_for_the_item_is_neither_recalled_nor_possible(matcher: Matcher) -> None:
+    found = best(matcher, title="Waterproof grill cover for Dunmarrow DM-6331 gas grill", brand="Tarpwell")
+    assert found is None or found.tier not in (Verdict.RECALLED, Verdict.POSSIBLE)
+
+
+def test_the_same_kind_of_another_brand_is_at_most_possible(matcher: Matcher) -> None:
+    found = best(matcher, title="Baby walker with wheels", brand="Zhaobei", model="ZB-71")
+    assert found is None or found.tier is not Verdict.RECALLED
+
+
+def test_a_chinese_title_reaches_the_notice_by_brand_and_model(matcher: Matcher) -> None:
+    found = best(
+        matcher,
+        title="跨境 Kirrado 取暖器 家用 立式 KR4420",
+        attributes={"品牌": "Kirrado", "型号": "KR4420"},
+    )
+    assert found and found.notice.id == "cpsc:25003" and found.tier is Verdict.RECALLED
+
+
+def test_nothing_alike_is_no_match(matcher: Matcher) -> None:
+    assert best(matcher, title="Hydraulic breaker chisel for 20 ton excavator") is None
+
+
+def test_matches_come_best_first_and_at_most_ten(matcher: Matcher) -> None:
+    matches = matcher.match(Listing(title="maple river copper lantern meadow lamp lamps base"))
+    assert len(matches) <= 10
+    assert [m.tier.rank for m in matches] == sorted(m.tier.rank for m in matches)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(), st.text(), st.text(), st.dictionaries(st.text(), st.text(), max_size=3))
+def test_any_listing_is_answered(title: str, brand: str, model: str, attributes: dict[str, str]) -> None:
+    listing = Listing.of({"title": title, "brand": brand, "model": model, "attributes": attributes})
+    for match in SHARED.match(listing):
+        assert 0 <= match.probability <= 1
+
+
+SHARED: Matcher
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _share(matcher: Matcher) -> None:
+    global SHARED  # noqa: PLW0603  hypothesis does not take function fixtures
+    SHARED = matcher
