@@ -37,6 +37,8 @@ def show(console: Console, assessment: Assessment) -> None:
     verdict = assessment.verdict
     console.print(text(words.VERDICTS[verdict].short.upper(), COLOURS[verdict]), end="  ")
     console.print(text(words.headline(assessment)))
+    if assessment.reason:
+        console.print(text(assessment.reason))
     if assessment.listing.title:
         console.print(text(assessment.listing.title, "dim"))
     for match in assessment.matches:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -63,17 +62,10 @@ def run(settings: Settings, console: Console) -> None:
             refresh.wait()
 
 
-def _application(settings: Settings) -> Callable[..., Iterable[bytes]]:
+def _application(settings: Settings) -> Flask:
     from importsafety.api import create_app  # noqa: PLC0415  (in the worker)
 
-    app = create_app(settings)
-
-    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        # Granian ends the input where the body ends, also for a chunked one; Flask must be told, or it reads none.
-        environ["wsgi.input_terminated"] = True
-        return app(environ, start)
-
-    return answer
+    return create_app(settings)
 
 
 def _free(settings: Settings) -> None:

@@ -73,7 +73,7 @@ class Problem(Exception):
             case BadFacts():
                 return cls(422, str(error), [("page", str(error))])
             case ValidationError():
-                pairs = list(_flat(error.normalized_messages()))
+                pairs = list(_flat(error.messages_dict))
                 return cls(422, " ".join(f"`{field}`: {message}" for field, message in pairs), pairs)
             case StoreError():
                 return cls(503, str(error))

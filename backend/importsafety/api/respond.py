@@ -19,7 +19,11 @@ def body() -> Any:
     mimetype = request.mimetype
     if mimetype != "application/json" and not mimetype.endswith("+json"):
         raise Problem(415, ADVICE[415])
+    raw = request.get_data(cache=False)
+    # A body without a stated length is cut at the limit, not refused.
+    if request.content_length is None and len(raw) >= (request.max_content_length or 0) > 0:
+        raise Problem(413, ADVICE[413])
     try:
-        return orjson.loads(request.get_data(cache=False))
+        return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Problem(400, f"The body is not well-formed JSON in UTF-8: {error}.") from error

@@ -24,11 +24,11 @@ def text(about: str = "", **more: Any) -> f.String:
     return f.String(metadata={"description": about} if about else {}, **more)
 
 
-def texts(about: str = "", **more: Any) -> f.List:
+def texts(about: str = "", **more: Any) -> f.List[str]:
     return f.List(f.String(), metadata={"description": about} if about else {}, **more)
 
 
-def nested(schema: type[Schema], **more: Any) -> f.List:
+def nested(schema: type[Schema], **more: Any) -> f.List[Any]:
     return f.List(f.Nested(schema), **more)
 
 

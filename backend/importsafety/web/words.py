@@ -35,7 +35,7 @@ VERDICTS = {
     Verdict.NO_MATCH: VerdictWords(
         "No match found", "That is not a clearance: see the rules below and what was searched."
     ),
-    Verdict.UNCHECKED: VerdictWords("Not checked", "Paste the product's title instead, or try again later."),
+    Verdict.UNCHECKED: VerdictWords("Not checked", "Nothing can be said about this item from here."),
 }
 
 SHORT = {"cpsc": "CPSC recalls", "cpsc-warnings": "CPSC warnings"}
@@ -126,7 +126,7 @@ def headline(assessment: Assessment) -> str:
             return f"Same kind of product: {count} notice{'s' if count != 1 else ''}."
         case Verdict.NO_MATCH:
             return f"No match found in {searched(assessment.as_of)}."
-    return assessment.reason or "Could not check this."
+    return "Could not check this page." if assessment.listing.url else "Could not check this."
 
 
 def searched(as_of: Mapping[str, str]) -> str:
@@ -178,10 +178,9 @@ def feature(name: str) -> str:
 
 
 def strength(item: Evidence) -> str:
-    """`strongly for`, `for`, `slightly against`..."""
+    """How much a point counts, in a word."""
     size = abs(item.weight)
-    side = "for" if item.weight >= 0 else "against"
-    return f"strongly {side}" if size >= STRONG else side if size >= SOME else f"slightly {side}"
+    return "strong" if size >= STRONG else "some" if size >= SOME else "slight"
 
 
 def certificate(code: str) -> str:
