@@ -249,15 +249,29 @@ def _heal_if_idle(home: Path) -> None:
 
 
 def _in_words(error: BaseException) -> str:
-    if isinstance(error, requests.RequestException):
-        url = getattr(error.request, "url", None)
-        return f"could not reach {urlsplit(url).hostname if url else 'the agency'}: {error}"
+    unreached = next(filter(None, map(_unreached, _causes(error))), None)
+    if unreached:
+        return f"{unreached}. Check the network and refresh again; what was loaded before goes on serving."
     if isinstance(error, (SourceError, StoreError)):
         return str(error)
-    if isinstance(error, OSError):
+    if isinstance(error, (OSError, requests.RequestException)):
         return f"{type(error).__name__}: {error}"
     _log.exception("unexpected error in a refresh", exc_info=error)
     return f"unexpected {type(error).__name__}: {error}. Please report it with the log."
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _unreached(error: BaseException) -> str | None:
+    """In a sentence, where no connection came about at all; requests hides the reason two levels down."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if not isinstance(error, requests.ConnectionError) or error.request is None or reason is None:
+        return None
+    return f"could not reach {urlsplit(str(error.request.url)).hostname}: {str(reason).rpartition('): ')[2]}"
 
 
 def _main(home: str) -> int:

@@ -114,6 +114,7 @@ def test_a_corrupted_pointer_does_not_stop_the_service(filled, home, pointer):
     readers.current()
     (home / "snapshots" / "current").write_bytes(pointer.encode("latin-1"))
     assert readers.current().id == built.id
+    assert "names no snapshot" in readers.problem
     assert Snapshots(home).current().id == built.id
 
 

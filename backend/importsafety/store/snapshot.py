@@ -14,10 +14,10 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import msgspec
@@ -114,8 +114,11 @@ class Snapshots:
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def _load(self) -> None:
-        problem = None
-        for directory in self._to_try():
+        named = pointed_at(self._folder)
+        problem = None if named or self._stamp() is None else "snapshots/current names no snapshot"
+        # Where the pointer is of no use, the newest that can be read.
+        rest = (directory for directory in reversed(finished(self._folder)) if directory != named)
+        for directory in filter(None, chain([named], rest)):
             if self._current and self._current.directory == directory:
                 break
             try:
@@ -130,13 +133,6 @@ class Snapshots:
             _log.warning("%s; %s", problem, served)
         self.problem = problem
         self._retry_at = time.monotonic() + RETRY_SECONDS
-
-    def _to_try(self) -> Iterator[Path]:
-        """What the pointer names; then, where that is of no use, the newest first."""
-        named = pointed_at(self._folder)
-        if named is not None:
-            yield named
-        yield from (directory for directory in reversed(finished(self._folder)) if directory != named)
 
 
 def build(store: Store, home: Path) -> Snapshot:
