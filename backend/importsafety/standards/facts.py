@@ -39,13 +39,15 @@ DESCRIPTION = 700
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"implied_by": "from"}):
     """A fact as a row. `label` completes "the item ..." and is the vocabulary's where that has the fact.
 
-    `words` and `patterns` (over normalised text) state it beside the vocabulary's words; `implied_by` are kinds,
-    `+facts` and `facet:...` that imply it where none of `unless` holds; `drops` are kinds the item then is not.
+    `words` and `patterns` (over normalised text) state it beside the vocabulary's words, unless a fact of
+    `against` is stated too; `implied_by` are kinds, `+facts` and `facet:...` that imply it where no sign of
+    `unless` is there; `drops` are kinds that the item then is not.
     """
 
     label: str = ""
     words: Mapping[str, str] = {}
     patterns: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
@@ -103,7 +105,8 @@ class Facts:
             said.setdefault(self._pattern_facts[(match.lastindex or 1) - 1], match[0])
         for id, found in ages_in(text).items():
             said.setdefault(id, found)
-        return Stated(said, frozenset(denied.difference(said)))
+        overruled = {id for id in said if any(other in said for other in self.rows[id].against)}
+        return Stated({id: said[id] for id in said if id not in overruled}, frozenset((denied - set(said)) | overruled))
 
     def _all_phrases(self, masks: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...], str]]:
         phrases: dict[tuple[str, str], set[str]] = {(mask, "en"): set() for mask in masks}
