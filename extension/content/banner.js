@@ -93,13 +93,18 @@ importSafety.banner = (() => {
 
   /** Where the banner may stand, best first; each is tried until it is wide and not covered. */
   function* places() {
-    yield (/** @type {Node} */ banner) => document.body.prepend(banner);
+    yield (/** @type {HTMLElement} */ banner) => document.body.prepend(banner);
     const main = document.querySelector("main, [role=main], #main, #content");
-    if (main) yield (/** @type {Node} */ banner) => main.before(banner);
+    if (main) yield (/** @type {HTMLElement} */ banner) => main.before(banner);
     const title = document.querySelector("h1");
-    if (title) yield (/** @type {Node} */ banner) => title.before(banner);
-    yield (/** @type {Node} */ banner) => document.documentElement.insertBefore(banner, document.body);
-    yield (/** @type {Node} */ banner) => document.body.prepend(banner);
+    if (title) yield (/** @type {HTMLElement} */ banner) => title.before(banner);
+    yield (/** @type {HTMLElement} */ banner) => document.documentElement.insertBefore(banner, document.body);
+    // A page that covers every place is covered in turn, as far as the banner reaches.
+    yield (/** @type {HTMLElement} */ banner) => {
+      banner.style.setProperty("position", "relative", "important");
+      banner.style.setProperty("z-index", "2147483647", "important");
+      document.body.prepend(banner);
+    };
   }
 
   /** @param {HTMLElement} banner */

@@ -35,6 +35,7 @@ export function answered(assessment, url, address, retry) {
     top(
       verdict,
       headline(assessment),
+      h("p", { id: "starter", role: "status", hidden: true }),
       ...banLines(requirements),
       verdict === "unchecked" && reason !== "" && h("p", { class: "reason" }, reason),
       verdict === "unchecked" && title !== "" && h("p", null, link(onTheWeb(address, title), t("check_title", title))),
@@ -48,7 +49,6 @@ export function answered(assessment, url, address, retry) {
       null,
       verdict !== "unchecked" && h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
       asOf.length > 0 && ages(asOf),
-      h("p", { id: "starter", role: "status", hidden: true }),
       h("p", { class: "disclaimer" }, t("disclaimer")),
       h("p", null, settings()),
     ),

@@ -8,7 +8,7 @@ const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 /** @returns {Promise<chrome.tabs.Tab | undefined>} */
 async function tabInQuestion() {
   const given = new URLSearchParams(location.search).get("tab");
-  if (given !== null) return chrome.tabs.get(Number(given)).catch(() => undefined);
+  if (given !== null) return /^\d+$/.test(given) ? chrome.tabs.get(Number(given)).catch(() => undefined) : undefined;
   const [front] = await chrome.tabs.query({ active: true, currentWindow: true });
   return front;
 }

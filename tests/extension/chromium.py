@@ -6,27 +6,33 @@ import shutil
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Worker
 
 WAIT = 20_000
 
 
-def executable() -> str | None:
+def executable(playwright: Playwright) -> str | None:
     """Where Chromium is; None where there is none (Playwright's own is used when it is installed)."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found:
         return found
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
+    own = Path(playwright.chromium.executable_path)
     return str(own) if own.exists() else None
 
 
 class Chromium:
     """A browser with the extension in it; every https host is the shop server at `port`."""
 
-    def __init__(self, browser: str, extension: Path, profile: Path, port: int, *, language: str = "en-US"):
-        self._playwright = sync_playwright().start()
-        self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
+    def __init__(
+        self,
+        playwright: Playwright,
+        browser: str,
+        extension: Path,
+        profile: Path,
+        port: int,
+        language: str = "en-US",
+    ):
+        self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=browser,
             headless=True,
@@ -54,7 +60,6 @@ class Chromium:
 
     def __exit__(self, *_: object) -> None:
         self.context.close()
-        self._playwright.stop()
 
     def use(self, backend: str) -> None:
         """Sets the checker's address, as the options page does."""

@@ -12,6 +12,7 @@ import firefox
 import pytest
 from chromium import Chromium
 from firefox import Firefox
+from playwright.sync_api import sync_playwright
 from serving import EXTENSION, ROOT, Backend, absent
 from shop_server import ShopServer
 
@@ -57,20 +58,25 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
-    path = chromium.executable()
-    if not path:
-        absent("Chromium")
-    assert path
-    return path
+def launch(shop: ShopServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Chromium]]:
+    """Starts Chromium with an extension's folder in it and a profile of its own."""
+    with sync_playwright() as playwright:
+        path = chromium.executable(playwright)
+        if not path:
+            absent("Chromium")
+
+        def start(extension: Path, language: str = "en-US") -> Chromium:
+            assert path
+            profile = tmp_path_factory.mktemp("chromium")
+            return Chromium(playwright, path, extension, profile, shop.port, language)
+
+        yield start
 
 
 @pytest.fixture(scope="session")
-def browser(
-    chromium_path: str, shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Chromium]:
+def browser(launch: Callable[..., Chromium], backend: Backend) -> Iterator[Chromium]:
     """Chromium with the extension, which asks `backend`."""
-    with Chromium(chromium_path, EXTENSION, tmp_path_factory.mktemp("profile"), shop.port) as driven:
+    with launch(EXTENSION) as driven:
         driven.use(backend.url)
         yield driven
 
@@ -90,7 +96,7 @@ def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def roaming(
-    chromium_path: str, shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory
+    launch: Callable[..., Chromium], backend: Backend, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Chromium]:
     """Chromium in Chinese, where the extension may read every site: what a click on its button grants for the
     tab in front, which no test can make."""
@@ -98,7 +104,6 @@ def roaming(
     manifest = json.loads((extension / "manifest.json").read_text())
     manifest["host_permissions"] += manifest.pop("optional_host_permissions")
     (extension / "manifest.json").write_text(json.dumps(manifest))
-    profile = tmp_path_factory.mktemp("profile")
-    with Chromium(chromium_path, extension, profile, shop.port, language="zh-CN") as driven:
+    with launch(extension, "zh-CN") as driven:
         driven.use(backend.url)
         yield driven

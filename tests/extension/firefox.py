@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -118,13 +120,24 @@ class Firefox:
         self.send("WebDriver:SwitchToWindow", handle=handle, focus=True)
 
     def close(self) -> None:
-        rest = self.send("WebDriver:CloseWindow")
-        self.show(rest[0])
+        """Closes the tab in front; another one is then in front."""
+        self.show(self.send("WebDriver:CloseWindow")[0])
+
+    @contextlib.contextmanager
+    def beside(self, path: str) -> Iterator[None]:
+        """A page of the extension in a tab of its own; afterwards the tab in front is in front again."""
+        front = self.send("WebDriver:GetWindowHandle")
+        self.open(f"moz-extension://{self.host}/{path}")
+        try:
+            yield
+        finally:
+            self.send("WebDriver:CloseWindow")
+            self.show(front)
 
     def use(self, backend: str) -> None:
         """Sets the checker's address, as the options page does."""
-        self.extension_page("options/options.html")
-        self.api("storage.local.set", {"backendUrl": backend})
+        with self.beside("options/options.html"):
+            self.api("storage.local.set", {"backendUrl": backend})
 
     def api(self, name: str, *arguments: Any) -> Any:
         """Calls a function of the extension's API on the extension's page in front."""
@@ -137,26 +150,20 @@ class Firefox:
 
     def state(self, url: str) -> dict[str, Any]:
         """What the popup says of the page at `url` once the checker has answered, or failed to."""
-        self.extension_page(f"popup/popup.html?tab={self.tab(url)}")
-        read: dict[str, Any] = self.until(STATE)
-        self.close()
+        with self.beside(f"popup/popup.html?tab={self.tab(url)}"):
+            read: dict[str, Any] = self.until(STATE)
         return read
-
-    def extension_page(self, path: str) -> str:
-        return self.open(f"moz-extension://{self.host}/{path}")
 
     def tab(self, url: str) -> int:
         """The id of the tab at `url`."""
-        self.extension_page("options/options.html")
-        tabs = self.api("tabs.query", {})
-        self.close()
+        with self.beside("options/options.html"):
+            tabs = self.api("tabs.query", {})
         return next(int(tab["id"]) for tab in tabs if tab.get("url") == url)
 
     def badge(self, url: str) -> str:
         tab = self.tab(url)
-        self.extension_page("options/options.html")
-        text: str = self.api("action.getBadgeText", {"tabId": tab})
-        self.close()
+        with self.beside("options/options.html"):
+            text: str = self.api("action.getBadgeText", {"tabId": tab})
         return text
 
     def shadow(self, expression: str) -> Any:
