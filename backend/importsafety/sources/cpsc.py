@@ -19,7 +19,7 @@ from importsafety.sources.extract import dates
 from importsafety.sources.http import Limits, download
 from importsafety.sources.record import Record, notice_of
 from importsafety.sources.source import Raw, Rejected, SourceError
-from importsafety.sources.text import clean, clean_url
+from importsafety.sources.text import brief, clean_url
 
 API = "https://www.saferproducts.gov/RestWebServices/Recall"
 
@@ -129,13 +129,13 @@ def _records(raw: Raw) -> list[Any]:
 
 
 def _from_api(data: Mapping[str, Any]) -> Record:
-    title, date, url = clean(data.get("Title")), dates.iso(data.get("RecallDate")), clean_url(data.get("URL"))
+    title, date, url = brief(data.get("Title")), dates.iso(data.get("RecallDate")), clean_url(data.get("URL"))
     number = ids.number(data.get("RecallNumber"))
     products = tuple(
         tuple(str(item.get(name) or "") for name in ("Name", "Description", "Model", "Type", "NumberOfUnits"))
         for item in _objects(data, "Products")
     )
-    names = tuple(clean(product[0]) for product in products)
+    names = tuple(brief(product[0]) for product in products)
     return Record(
         id=ids.recall(number, data.get("RecallID"), url, *_required(title, date)),
         source=Cpsc.id,
@@ -166,7 +166,7 @@ def _from_api(data: Mapping[str, Any]) -> Record:
 
 
 def _from_csv(data: Mapping[str, Any]) -> Record:
-    title, date = clean(data.get("Recall Heading")), dates.iso(data.get("Date"))
+    title, date = brief(data.get("Recall Heading")), dates.iso(data.get("Date"))
     number = ids.number(data.get("Recall Number"))
     warning = ids.number(data.get("Product Safety Warning Number"))
     custom = str(data.get("Custom Label") or "").strip(": ").lower()
@@ -211,7 +211,7 @@ def _required(title: str, date: str | None) -> tuple[str, str]:
 
 def _is_product(firm: str, products: Iterable[str]) -> bool:
     """Compilations of the API put the product's name, sometimes cut, where the firm is not known."""
-    name = clean(firm).lower()
+    name = brief(firm).lower()
     return any(
         name == product.lower() or (len(name) >= 40 and product.lower().startswith(name))
         for product in products

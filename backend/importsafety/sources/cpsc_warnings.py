@@ -19,7 +19,7 @@ from importsafety.sources.extract import dates
 from importsafety.sources.http import Limits, download
 from importsafety.sources.record import Record, notice_of
 from importsafety.sources.source import Raw, Rejected, SourceError
-from importsafety.sources.text import clean
+from importsafety.sources.text import brief
 
 LISTING = "https://www.cpsc.gov/s3fs-public/recall-data/product_safety_warning_listing.csv"
 
@@ -96,7 +96,7 @@ def _read(data: Mapping[str, Any]) -> Record:
     if "Product Safety Warning Title" in data:
         data = {key: data.get(heading) for heading, key in _FIELDS.items()}
     field = {key: str(data.get(key) or "") for key in _FIELDS.values()}
-    title, date = clean(field["Title"]), dates.iso(field["WarningDate"])
+    title, date = brief(field["Title"]), dates.iso(field["WarningDate"])
     number = ids.number(field["WarningNumber"])
     if not title:
         raise ValueError("The record has no title.")

@@ -17,7 +17,10 @@ from importsafety.sources.extract import (
     standards,
     units,
 )
-from importsafety.sources.text import clean, prose, sentences
+from importsafety.sources.text import SHORT, brief, clean, prose, sentences
+
+# More products, firms, codes or pictures than any notice has.
+MOST = 500
 
 
 @dataclass(slots=True)
@@ -52,33 +55,33 @@ class Record:
 
 def notice_of(record: Record) -> Notice:
     """The notice a record stands for: its text cleaned and everything named in prose extracted."""
-    title = prose(record.title)
+    title = prose(record.title, SHORT)
     description = prose(record.description)
-    hazard_texts = tuple(filter(None, map(clean, record.hazards)))
-    sold_at = prose(record.sold_at)
+    hazard_texts = tuple(filter(None, map(clean, record.hazards[:MOST])))
+    sold_at = prose(record.sold_at, SHORT)
     products = tuple(
         Product(
-            name=clean(name),
+            name=brief(name),
             description=prose(about),
-            model=clean(model),
-            type=clean(kind),
-            units=units.read(clean(count)),
+            model=brief(model),
+            type=brief(kind),
+            units=units.read(brief(count)),
         )
-        for name, about, model, kind, count in record.products
-        if clean(name)
+        for name, about, model, kind, count in record.products[:MOST]
+        if brief(name)
     )
-    units_text = clean(record.units) or "; ".join(
-        filter(None, (clean(count) for *_, count in record.products))
+    units_text = brief(record.units) or "; ".join(
+        filter(None, (brief(count) for *_, count in record.products[:MOST]))
     )
-    named = firms.read(record.firms, title, sold_at, tuple(product.name for product in products))
+    named = firms.read(record.firms[:MOST], title, sold_at, tuple(product.name for product in products))
     lines = sentences(description)
     identifiers = models.read(
         (title, *(product.name for product in products)),
         (*(line for product in products for line in sentences(product.description)), *lines),
-        tuple(clean(caption) for _, caption in record.images),
+        tuple(brief(caption) for _, caption in record.images[:MOST]),
         tuple(product.model for product in products if product.model),
     )
-    codes = gtins.read(record.upcs, lines)
+    codes = gtins.read(record.upcs[:MOST], lines)
     known = {(code.kind, code.value) for code in codes}
     identifiers = (*codes, *(code for code in identifiers if (code.kind, code.value) not in known))
     return Notice(
@@ -98,14 +101,14 @@ def notice_of(record: Record) -> Notice:
         hazard_classes=hazards.read(title, hazard_texts),
         standards=standards.read(title, hazard_texts, description),
         firms=named,
-        countries=countries.read(record.countries, named),
+        countries=countries.read(record.countries[:MOST], named),
         units=_total(products) if len(products) > 1 else units.read(units_text),
         units_text=units_text,
         remedy=prose(record.remedy),
-        remedy_options=tuple(filter(None, map(clean, record.remedy_options))),
+        remedy_options=tuple(filter(None, map(brief, record.remedy_options))),
         incidents=prose(record.incidents),
         sold_at=sold_at,
-        images=tuple(Image(url, clean(caption)) for url, caption in record.images if url),
+        images=tuple(Image(url, brief(caption)) for url, caption in record.images[:MOST] if url),
         linked=tuple(record.related),
     )
 

@@ -9,8 +9,10 @@ from itertools import pairwise
 import ftfy
 from requests.utils import requote_uri
 
-# Longer than any notice's field; what is beyond is cut, so that hostile input costs no more than this.
-LIMIT = 100_000
+# Four times the longest description, and the longest other field, of 9,972 notices; what is beyond is cut, so
+# that hostile input costs no more than this. The raw response keeps it all.
+LONG = 20_000
+SHORT = 1_500
 _PASSES = 6
 
 _MOJIBAKE = re.compile("[ÂÃâÐ\x80-\x9f\ufffd][^a-z ]")
@@ -47,7 +49,7 @@ _SENTENCE = re.compile(
 )
 
 
-def clean(value: object) -> str:
+def clean(value: object, limit: int = LONG) -> str:
     """`value` as one line of plain text; "" for None. Idempotent: cleaning clean text changes nothing.
 
     Entities are decoded, markup is dropped with its words kept, flattened anchors lose their address,
@@ -55,7 +57,7 @@ def clean(value: object) -> str:
     """
     if value is None or value == "":
         return ""
-    text = str(value)[:LIMIT].encode("utf-8", "replace").decode("utf-8")
+    text = str(value)[:limit].encode("utf-8", "replace").decode("utf-8")
     for _ in range(_PASSES):
         before, text = text, _pass(text)
         if text == before:
@@ -63,9 +65,14 @@ def clean(value: object) -> str:
     return _SPACE.sub(" ", text.replace("<", " ").replace(">", " ").replace("&", " ")).strip()
 
 
-def prose(value: object) -> str:
+def brief(value: object) -> str:
+    """`clean` for a name, a title or a count: cut to `SHORT`."""
+    return clean(value, SHORT)
+
+
+def prose(value: object, limit: int = LONG) -> str:
     """`clean`, and sentences and table cells that run into each other get their space back."""
-    text = clean(value)
+    text = clean(value, limit)
     for pattern, replacement in _UNGLUE:
         text = pattern.sub(replacement, text)
     return text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from importsafety.notice import Firm
 from importsafety.sources.extract import countries
-from importsafety.sources.text import clean
+from importsafety.sources.text import brief
 
 _DBA = re.compile(
     r"[,(]?\s*\b(?:d\s*/\s*b\s*/\s*a|d\.b\.a\.?|dba|doing business as|trading as|also known as|aka|a/k/a)\b[,:]?\s*",
@@ -67,7 +67,7 @@ def read(
     for role, text in given:
         if role == "retailer" and not _DBA.search(text):
             continue
-        found.extend(firm for part in _LISTED.split(clean(text)) if (firm := one(part, role)))
+        found.extend(firm for part in _LISTED.split(brief(text)) if (firm := one(part, role)))
     for role, pattern in _TITLE:
         for match in pattern.finditer(title):
             found.extend(

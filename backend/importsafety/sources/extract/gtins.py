@@ -42,7 +42,7 @@ def read(values: Iterable[str], lines: Sequence[str]) -> tuple[Identifier, ...]:
 
     A code that is no GTIN (an item number, a typing error) is kept as a sku, never as a gtin.
     """
-    codes = [code for value in values for code in split(value)]
+    codes = [code for value in values for code in split(value[:500])]
     found = [_field(code, codes) for code in codes]
     labelled = False
     for line in lines:
