@@ -1,0 +1,145 @@
+"""The pages in a real Chromium: keyboard, phone width, content policy, accessibility and the live part."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from importsafety.api import create_app
+from importsafety.settings import Settings
+from importsafety.store import Store
+from importsafety.store.lock import held
+from importsafety.store.store import REFRESH_LOCK
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PATHS = [
+    "/",
+    "/check?q=KUGELO+magnetic+balls+KG-216",
+    "/check?q=%E5%B7%B4%E5%85%8B%E7%90%83%E7%A3%81%E5%8A%9B%E7%90%83",
+    "/check?q=http://127.0.0.1/item",
+    "/notices",
+    "/notices/cpsc:25901",
+    "/requirements",
+    "/requirements/16-cfr-1262",
+    "/status",
+    "/docs",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = (
+            shutil.which("chromium")
+            or shutil.which("chromium-browser")
+            or playwright.chromium.executable_path
+        )
+        if not Path(found).exists():
+            pytest.skip("no Chromium here")
+        with playwright.chromium.launch(executable_path=found, args=["--no-sandbox"]) as browser:
+            yield browser
+
+
+class Served:
+    """An application behind a real socket."""
+
+    def __init__(self, app: Flask):
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def url(app: Flask) -> Iterator[str]:
+    served = Served(app)
+    yield served.url
+    served.server.shutdown()
+
+
+def opened(browser: Browser, **how: Any) -> tuple[Page, list[str]]:
+    """A page, and what its console complains of (a refused script or style, a failure)."""
+    page = browser.new_context(**how).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
+    browser: Browser, url: str, scheme: str
+) -> None:
+    page, complaints = opened(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    for path in PATHS:
+        page.goto(url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        if AXE.exists():
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("axe.run()")["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
+    assert complaints == []
+
+
+def test_a_check_by_keyboard_alone(browser: Browser, url: str) -> None:
+    page, complaints = opened(browser)
+    page.goto(url)
+    page.keyboard.type("KUGELO magnetic balls KG-216")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check?q=*")
+    assert "KUGELO" in page.inner_text(".match h3")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    assert complaints == []
+
+
+def test_our_own_forms_pass_our_own_guard_in_a_browser(browser: Browser, url: str) -> None:
+    page, complaints = opened(browser, accept_downloads=True)
+    page.goto(url)
+    page.fill("#items", "KUGELO KG-216\nsoup ladle")
+    page.click("button[type=submit]")
+    assert page.inner_text("h1") == "2 products checked"
+    with page.expect_download() as download:
+        page.click("text=Download as CSV")
+    assert "KUGELO KG-216" in download.value.path().read_text("utf-8-sig")
+    assert complaints == []
+
+
+def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    served = Served(create_app(Settings(home=home)))
+    page, complaints = opened(browser)
+    with Store(home) as store, held(home / REFRESH_LOCK, "A refresh"):
+        run = store.start_run("cpsc", "agency")
+        page.goto(served.url)
+        page.fill("#items", "half a thought")
+        store.downloading(run, 4_000_000)
+        page.wait_for_selector("text=4.0 MB downloaded")
+        store.finish_run(run, error="could not reach www.saferproducts.gov")
+    page.wait_for_selector("text=could not be reached")
+    assert page.input_value("#items") == "half a thought"
+    assert complaints == []
+    served.server.shutdown()
+
+
+def test_pictures_load_only_when_a_person_opens_them(browser: Browser, url: str) -> None:
+    page, _ = opened(browser)
+    asked: list[str] = []
+    page.context.route("**/*", lambda route: (asked.append(route.request.url), route.continue_())[1])
+    page.goto(f"{url}/notices/cpsc:25901")
+    assert all(address.startswith(url) for address in asked)
+    with page.expect_request("https://www.cpsc.gov/s3fs-public/one.png"):
+        page.click("summary:has-text('Pictures')")
