@@ -11,6 +11,27 @@ importSafety.banner = (() => {
   // A shop that renders its page anew takes the banner with it; one that fights it is left alone after this.
   const RETURNS = 5;
 
+  // What a page's own rules for `div` must not change, wherever the banner is put.
+  const OWN = {
+    display: "block",
+    visibility: "visible",
+    opacity: "1",
+    position: "static",
+    float: "none",
+    transform: "none",
+    filter: "none",
+    "clip-path": "none",
+    margin: "0",
+    padding: "0",
+    width: "auto",
+    height: "auto",
+    "max-width": "none",
+    "max-height": "none",
+    flex: "0 0 100%",
+    "grid-column": "1 / -1",
+    "pointer-events": "auto",
+  };
+
   /** @type {HTMLElement | null} */
   let host = null;
   /** @type {MutationObserver | null} */
@@ -21,9 +42,7 @@ importSafety.banner = (() => {
     hide();
     if (!assessment || dismissed || !SHOWN.has(assessment.verdict)) return;
     host = h("div", { "data-import-safety": assessment.verdict, dir: t("@@bidi_dir"), lang: chrome.i18n.getUILanguage() });
-    for (const [name, value] of [["all", "initial"], ["display", "block"], ["flex", "0 0 100%"], ["grid-column", "1 / -1"]]) {
-      host.style.setProperty(name ?? "", value ?? "", "important");
-    }
+    for (const [name, value] of Object.entries(OWN)) host.style.setProperty(name, value, "important");
     const root = host.attachShadow({ mode: "closed" });
     const style = document.createElement("style");
     // Set as a whole, so that Firefox sees who set it and the page's own policy does not apply (2026-11).
@@ -128,6 +147,7 @@ importSafety.banner = (() => {
   function stay(banner) {
     let returns = 0;
     guard = new MutationObserver(() => {
+      if (!chrome.runtime?.id) return hide();
       if (banner.isConnected || banner !== host) return;
       if (++returns > RETURNS) guard?.disconnect();
       else place(banner);

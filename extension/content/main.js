@@ -94,6 +94,8 @@ if (!importSafety.again?.()) {
   /** A page that comes back from the back/forward cache has lost its badge. @param {PageTransitionEvent} event */
   const returned = (event) => event.persisted && void look();
 
+  // A former version of the extension, replaced under an open page, may have left its banner.
+  for (const left of document.querySelectorAll("[data-import-safety]")) left.remove();
   importSafety.tell = tell;
   importSafety.again = () => {
     if (!chrome.runtime?.id) return false;

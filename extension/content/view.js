@@ -61,6 +61,8 @@ importSafety.view = (() => {
 
   // More rows than this hide the telling ones.
   const ROWS = 6;
+  // Log-odds; what weighs less speaks neither for nor against.
+  const TELLING = 0.1;
 
   /** @param {string} key @param {Evidence[]} items */
   function group(key, items) {
@@ -82,8 +84,8 @@ importSafety.view = (() => {
 
   /** What speaks for and against, the page's words beside the notice's. @param {Evidence[]} evidence */
   function comparison(evidence) {
-    const pro = evidence.filter((item) => item.weight > 0);
-    const con = evidence.filter((item) => item.weight < 0);
+    const pro = evidence.filter((item) => item.weight >= TELLING);
+    const con = evidence.filter((item) => item.weight <= -TELLING);
     if (!pro.length && !con.length) return null;
     return h(
       "table",

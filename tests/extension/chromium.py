@@ -126,8 +126,8 @@ class Chromium:
             if target["type"] == "service_worker" and self.id in target["url"]:
                 session.send("Target.closeTarget", {"targetId": target["targetId"]})
 
-    def reload_extension(self) -> None:
-        """Replaces the extension by itself, as an update does."""
+    def switch_off_extension(self) -> None:
+        """For good: Chromium does not start an extension of the command line again."""
         page = self.open("chrome://extensions")
         page.evaluate("id => chrome.developerPrivate.reload(id, {failQuietly: true})", self.id)
         page.close()
