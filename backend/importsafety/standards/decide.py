@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -82,11 +82,10 @@ class Rules:
         """The shipped rules. Raises BadCatalogue when a file breaks its schema or two files decide the same."""
         cases: dict[str, tuple[Case, ...]] = {}
         for path in sorted(folder.glob("*.yaml")):
-            if path.name != "facts.yaml":
-                for id, rows in read_yaml(path, dict[str, tuple[Case, ...]]).items():
-                    if id in cases:
-                        raise BadCatalogue(f"{path.name}: {id} is decided in another file already.")
-                    cases[id] = rows
+            for id, rows in read_yaml(path, dict[str, tuple[Case, ...]]).items():
+                if id in cases:
+                    raise BadCatalogue(f"{path.name}: {id} is decided in another file already.")
+                cases[id] = rows
         return cls(cases, Facts.load(), requirements)
 
     def applicable(self, listing: Listing, on: date) -> tuple[RequirementResult, ...]:
@@ -97,23 +96,26 @@ class Rules:
         findings = self.findings(tuple(named), frozenset(stated.words), stated.denied, on)
         return tuple(self._result(finding, words) for finding in findings)
 
-    def signs(self, kinds: Iterable[str], stated: Iterable[str], denied: frozenset[str]) -> dict[str, str]:
+    def signs(self, kinds: Iterable[str], stated: Sequence[str], denied: frozenset[str]) -> dict[str, str]:
         """All signs of a listing -> the named kind or stated fact that each goes back to.
 
         `kinds` as `crib` or `with:mattress`.
         """
-        signs = {f"+{id}": f"+{id}" for id in stated}
-        dropped = {kind for id in stated for kind in self.facts.rows[id].drops}
+        rows = self.facts.rows
+        kinds = [*kinds, *(made for id in stated for made in rows[id].makes)]
+        grounds = {made: f"+{id}" for id in stated for made in rows[id].makes}
+        dropped = {kind for id in stated for kind in rows[id].drops}
+        signs = {f"+{id}": f"+{id}" for id in stated if not rows[id].within}
         for kind in kinds:
             wider = ancestors(kind) if kind in KINDS else frozenset()
-            if dropped and ("all" in dropped or kind in dropped or not dropped.isdisjoint(wider)):
-                continue
-            signs.setdefault(kind, kind)
-            for broad in wider:
-                signs.setdefault(broad, kind)
-            for facet in KINDS[kind].facets if kind in KINDS else ():
-                signs.setdefault(f"facet:{facet}", kind)
-        for id, fact in self.facts.rows.items():
+            if kind in grounds or (kind not in dropped and dropped.isdisjoint(wider)):
+                facets = KINDS[kind].facets if kind in KINDS else ()
+                for name in (kind, *wider, *(f"facet:{facet}" for facet in facets)):
+                    signs.setdefault(name, grounds.get(kind, kind))
+        for id in stated:
+            if any(kind in signs for kind in rows[id].within):
+                signs.setdefault(id, f"+{id}")
+        for id, fact in rows.items():
             sign = f"+{id}"
             if sign in signs or id in denied or any(other in signs for other in fact.unless):
                 continue
@@ -156,7 +158,7 @@ class Rules:
             not finding.case.banned,
             finding.case.says != "yes",
             finding.requirement.agency != "CPSC",
-            finding.grounds[0][0] not in KINDS,
+            finding.grounds[0][0].startswith("+"),
             self._order[finding.requirement.id],
         )
 
@@ -198,7 +200,11 @@ class Rules:
         if sign.startswith("needs:"):
             return f"needs a {sign.removeprefix('needs:')}"
         kind = sign.removeprefix(f"{WITH}:")
-        return KINDS[kind].name["en"].lower() if kind in KINDS else ""
+        return KINDS[kind].name["en"].lower() if kind in KINDS else self.facts.label(kind)
+
+
+# Named beside the product, these come with it.
+_COMPONENTS = frozenset({"battery", "battery-charger", "power-adapter", "remote-control", "data-cable", "light-bulb"})
 
 
 def _named_kinds(listing: Listing) -> dict[str, str]:
@@ -206,8 +212,8 @@ def _named_kinds(listing: Listing) -> dict[str, str]:
     hits = kinds_in(listing.title)
     found = {hit.makes or hit.kind: hit.words for hit in reversed(hits)}
     kinds = main_kinds(listing.title, listing.category, listing.attributes)
-    named = {kind: found.get(kind) or KINDS[kind].name["en"] for kind in kinds}
-    for hit in hits:
-        if hit.role == WITH and hit.kind not in named:
-            named.setdefault(f"{WITH}:{hit.kind}", hit.words)
-    return named
+    products = [kind for kind in kinds if kind not in _COMPONENTS and _COMPONENTS.isdisjoint(ancestors(kind))]
+    named = {kind: found.get(kind) or KINDS[kind].name["en"] for kind in products or kinds}
+    beside = {hit.kind: hit.words for hit in hits if hit.role == WITH}
+    beside |= {kind: found.get(kind) or KINDS[kind].name["en"] for kind in kinds if kind not in named}
+    return {**named, **{f"{WITH}:{kind}": words for kind, words in beside.items() if kind not in named}}

@@ -1,6 +1,6 @@
 """Facts: what a listing says about a product beyond its kind (for whom, of what, run by what), with the words.
 
-The words of most facts are the vocabulary's; `rules/facts.yaml` adds words, patterns, further facts, and what
+The words of most facts are the vocabulary's; `rules/facts/` adds words, patterns, further facts, and what
 follows from what (a crib is for infants, a toy for children).
 """
 
@@ -15,12 +15,12 @@ import msgspec
 
 from importsafety.listing import Listing
 from importsafety.standards.ages import ages_in
-from importsafety.standards.files import read_yaml
+from importsafety.standards.files import BadCatalogue, read_yaml
 from importsafety.vocabulary import FACTS
 from importsafety.vocabulary.phrases import Phrases
 from importsafety.vocabulary.text import Token, normalise, tokenise
 
-FILE = Path(__file__).parent / "rules" / "facts.yaml"
+FOLDER = Path(__file__).parent / "rules" / "facts"
 
 # Attributes about the trade, not the product: a wooden packing case does not make a wooden product.
 _TRADE = re.compile(
@@ -41,7 +41,8 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"imp
 
     `words` and `patterns` (over normalised text) state it beside the vocabulary's words, unless a fact of
     `against` is stated too; `implied_by` are kinds, `+facts` and `facet:...` that imply it where no sign of
-    `unless` is there; `drops` are kinds that the item then is not.
+    `unless` is there. A fact that is stated can change the kinds: `drops` are those the item then is not, `makes`
+    those it is. With `within` the fact is a sort of one of those kinds, and its sign is the bare id.
     """
 
     label: str = ""
@@ -51,12 +52,14 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"imp
     implied_by: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rules/facts.yaml`: the facts by id, and phrases that hold a fact's word and mean nothing."""
+    """A file of `rules/facts/`: facts by id, and phrases that hold a fact's word and mean nothing."""
 
-    facts: dict[str, Fact]
+    facts: dict[str, Fact] = {}
     masks: tuple[str, ...] = ()
 
 
@@ -78,10 +81,18 @@ class Facts:
         self._pattern = re.compile("|".join(f"({pattern})" for _, pattern in patterns) or r"(?!)")
 
     @classmethod
-    def load(cls, path: Path = FILE) -> Self:
-        """The shipped table. Raises BadCatalogue when it breaks its schema."""
-        table = read_yaml(path, FactFile)
-        return cls(table.facts, table.masks)
+    def load(cls, folder: Path = FOLDER) -> Self:
+        """The shipped facts. Raises BadCatalogue when a file breaks its schema or a fact stands twice."""
+        facts: dict[str, Fact] = {}
+        masks: list[str] = []
+        for path in sorted(folder.glob("*.yaml")):
+            file = read_yaml(path, FactFile)
+            masks += file.masks
+            for id, fact in file.facts.items():
+                if id in facts:
+                    raise BadCatalogue(f"{path.name}: `{id}` stands twice; remove one.")
+                facts[id] = fact
+        return cls(facts, masks)
 
     def label(self, id: str) -> str:
         """What the fact says of the item: "has a magnet"."""
