@@ -58,6 +58,7 @@ def test_should_find_labelled_models(line: str, found: list[str]) -> None:
         "the battery is compatible with Zorb model ZX100 vacuums",
         "No other model numbers are affected: ZX900.",
         "styles in sizes 2T-5T",
+        "The models are for children between 110 and 160 cm tall.",
         "The model name is printed on the frame.",
     ],
 )

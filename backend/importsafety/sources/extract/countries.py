@@ -56,7 +56,9 @@ def read(texts: Iterable[str], firms: Sequence[Firm] = ()) -> tuple[str, ...]:
 
     Where they name none, the countries of the manufacturing firms stand in.
     """
-    found = tuple(dict.fromkeys(CODES[match[1].lower()] for text in texts for match in _ANY.finditer(text[:500])))
+    found = tuple(
+        dict.fromkeys(CODES[match[1].lower()] for text in texts for match in _ANY.finditer(text[:500]))
+    )
     return found or tuple(
         dict.fromkeys(firm.country for firm in firms if firm.country and firm.role == "manufacturer")
     )

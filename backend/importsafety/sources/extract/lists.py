@@ -130,7 +130,10 @@ class _List:
             return False
         if self.codes[-1].until is not None:
             return False
-        self.codes[-1].until = other
+        if is_unit(self._next(2)):
+            self.codes.pop()  # "between 110 and 160 cm"
+        else:
+            self.codes[-1].until = other
         self._at += 1
         self._gap = 0
         return True

@@ -24,7 +24,7 @@ _OTHER = re.compile(
     r"|\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{1,2}"  # counts, decimals
     r"|(?:1-?)?\d{3}-\d{3}-\d{4}"  # telephone
     r"|\d+[x×]\d+(?:[x×]\d+)*"  # dimensions
-    r"|\d+-in-?\d+|\d+in\d+|\d+-[a-z][a-z-]*|\d+[a-z]{3,}|24/7"  # 3-in-1, 12-drawer, 100percent
+    r"|\d+-in-?\d+|\d+in\d+|\d+-[a-z][a-z-]*|\d+-[A-Z][a-z-]+|\d+[a-z]{3,}|24/7"  # 3-in-1, 12-drawer, 100percent
     r"|[A-Z]{0,2}\d{0,2}'s"
 )
 # Battery and bulb types, standards, and words of trade: the name of a kind of thing, not of one item.
