@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from importsafety.listing import Listing
 from importsafety.notice import Notice
@@ -97,4 +98,4 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def group_key(url: str) -> str:
     """A notice's address in one form, the key by which rows about it are kept together."""
-    return url.lower().rstrip("/").replace("https://www.", "https://")
+    return unquote(url).lower().rstrip("/").replace("https://www.", "https://")

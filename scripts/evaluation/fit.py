@@ -22,11 +22,11 @@ from importsafety.matching.scorecard import Scorecard, probability
 
 FOLDS = 5
 # Inverse strength of the penalty on large weights, chosen by cross-validated log loss.
-PENALTY = 1.0
+PENALTY = 0.5
 # A bin seen in fewer pairs than this gets no weight of its own.
 RARE_BIN = 4
 # What a pair of a real listing, and of a made one, counts beside a pair of a written one.
-WEIGHTS = {"real": 0.1, "made": 0.2}
+WEIGHTS = {"real": 0.1, "made": 0.1}
 
 
 @dataclass

@@ -88,7 +88,7 @@ def brand(pair: Pair) -> Finding | None:
         return None
     ours = pair.listing.brands
     for name in theirs:
-        plain = "_word" if pair.index.count(name) > 25 and len(name) < 9 else ""
+        plain = "_word" if pair.index.is_common(name) else ""
         if name in ours:
             return Finding("same" + plain, name, name)
         if name in pair.listing.aimed:
@@ -99,6 +99,10 @@ def brand(pair: Pair) -> Finding | None:
             return Finding("in_title" + plain, name, name)
         if len(name) >= 5 and any(firm.startswith(name) for firm in pair.listing.firms):
             return Finding("in_seller" + plain, name, name)
+    for name in theirs:
+        # "Andersen" beside "Andersen Windows": one name, told shorter.
+        if any(len(own) >= 4 and (name.startswith(own) or own.startswith(name)) for own in ours):
+            return Finding("part", ours[0], name)
     if ours:
         return Finding("other", ours[0], _some(theirs))
     return Finding("not_named", "", _some(theirs))
@@ -127,6 +131,28 @@ def kind(pair: Pair) -> Finding | None:
         shared = min(pair.listing.all_kinds & pair.notice.all_kinds)
         return Finding("mentioned", shared, shared)
     return Finding("other", ours[0], theirs[0])
+
+
+def head(pair: Pair) -> Finding | None:
+    """The noun of the notice's product."""
+    theirs = pair.notice.heads
+    if not theirs:
+        return None
+    in_title = theirs.intersection(pair.listing.name)
+    if in_title:
+        return Finding("in_title", min(in_title), min(in_title))
+    in_text = theirs & pair.listing.words
+    if in_text:
+        return Finding("in_text", min(in_text), min(in_text))
+    return Finding("missing", "", _some(theirs))
+
+
+def year(pair: Pair) -> Finding | None:
+    """The model years."""
+    ours, theirs = pair.listing.years, pair.notice.years
+    if not ours or not theirs:
+        return None
+    return Finding("same" if ours & theirs else "differ", _some(ours), _some(theirs))
 
 
 def name_words(pair: Pair) -> Finding | None:
@@ -281,7 +307,7 @@ def standing(pair: Pair) -> Finding | None:
     return Finding("close" if pair.share > 0.85 else "behind" if pair.share > 0.6 else "far_behind")
 
 
-_AGREES = dict.fromkeys(("same", "leads_title", "in_title", "in_seller"), "yes")
+_AGREES = dict.fromkeys(("same", "part", "leads_title", "in_title", "in_seller"), "yes")
 _BRAND_SAYS = {
     **_AGREES,
     **{f"{name}_word": "word" for name in _AGREES},
@@ -304,6 +330,13 @@ def identity(found: Mapping[str, Finding]) -> str:
     return f"brand_{brand_says}+model_{model_says}+kind_{kind_says}"
 
 
+def naming(found: Mapping[str, Finding]) -> str:
+    """The brand beside the noun of the product."""
+    brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
+    noun = found.get("head")
+    return f"brand_{brand_says}+head_{noun.bin if noun else 'none'}"
+
+
 def wording(found: Mapping[str, Finding]) -> str:
     """The product name's words where brands agree, differ or are not named."""
     brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
@@ -314,6 +347,7 @@ def wording(found: Mapping[str, Finding]) -> str:
 # Few pairwise terms on top of the additive table, each a bin made of the bins of others.
 PAIRWISE: tuple[tuple[str, Callable[[Mapping[str, Finding]], str]], ...] = (
     ("identity", identity),
+    ("naming", naming),
     ("wording", wording),
 )
 
@@ -356,6 +390,11 @@ FEATURES: tuple[Feature, ...] = (
         "near": "The kinds of product are close ({listing}; {notice}).",
         "related": "The kinds of product are related ({listing}; {notice}).",
         "other": "The kinds of product differ ({listing}; {notice}).",
+    }),
+    Feature("head", head, {"missing": "The listing lacks the noun of the notice's product ({notice})."}),
+    Feature("year", year, {
+        "same": "The same model year: {notice}.",
+        "differ": "Another model year: {listing}; the notice has {notice}.",
     }),
     Feature("name_words", name_words, {**dict.fromkeys(_GRADES[1:], _WORDS)}),
     Feature("title_words", title_words, dict.fromkeys(_GRADES[2:], "The notice repeats words of the title: {notice}.")),

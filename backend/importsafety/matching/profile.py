@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -51,7 +51,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     """What is compared. `name` keeps its order; `words` is every word of the text, the name's included.
 
     `brands`, `firms` and `codes` are joined forms (`placetime`, `YD001`); `measures` and `kinds` see
-    `measures.py` and the vocabulary. `ranges` are first and last code of a range the notice names.
+    `measures.py` and the vocabulary. `ranges` are first and last code of a range the notice names; `models`
+    those codes by which it limits itself. `heads` are the nouns of the products' names, `years` the model years.
 
     Of a listing only: `pairs` are joined neighbouring words, where a brand may stand; `lead` those at the title's
     beginning; `aimed` those that stand only behind "for", "fits" or "compatible with"; `for_kinds` the kinds
@@ -74,6 +75,9 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     cues: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
     lead: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    models: frozenset[str] = frozenset()
     aimed: frozenset[str] = frozenset()
     for_kinds: frozenset[str] = frozenset()
     platform: str = ""
@@ -109,6 +113,7 @@ def profile_listing(listing: Listing) -> Profile:
         all_kinds=frozenset(hit.kind for hit in hits).union(main),
         for_kinds=frozenset(hit.kind for hit in hits if hit.role in ("for", "part")).difference(main),
         aimed=pairs - _neighbours(folded(plain[:aim]))[0] - brand_pairs,
+        years=frozenset(_YEAR.findall(f"{title} {_values_text(attributes, _YEAR_NAMES)}")),
         firms=frozenset(_firm_words([listing.seller or ""])),
         countries=frozenset([listing.country] if listing.country else ()),
         said_codes=codes.said_codes(said) if said.strip(" ,") else frozenset(),
@@ -135,6 +140,7 @@ def profile_notice(notice: Notice) -> Profile:
     kinds = tuple(dict.fromkeys(kind for product in names or [notice.title] for kind in main_kinds(product)))
     if not kinds:
         kinds = main_kinds(_headline(notice.title))
+    heads = frozenset(head for product in names for head in _heads(product))
     known = [item for item in notice.identifiers if item.kind in ("model", "sku", "asin")]
     return Profile(
         name=name,
@@ -148,6 +154,9 @@ def profile_notice(notice: Notice) -> Profile:
         all_kinds=frozenset(kinds).union(
             hit.kind for hit in kinds_in(" ; ".join([*names, _headline(notice.title)]))
         ),
+        heads=heads,
+        years=frozenset(_YEAR.findall(f"{_headline(notice.title)} {' '.join(names)}")),
+        models=frozenset(item.value for item in known if item.kind == "model"),
         firms=frozenset(
             _firm_words([firm.name for firm in notice.firms] + [a for f in notice.firms for a in f.aliases])
         ),
@@ -157,6 +166,24 @@ def profile_notice(notice: Notice) -> Profile:
         platform=notice.sold_at.lower(),
         detailed=bool(notice.description),
     )
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_NAMES = re.compile(r"year|年份|año", re.IGNORECASE)
+_HEAD_END = re.compile(
+    r"[,;:()“”\"]|\b(?:with|for|sold|in|on|from|and|of|that|featuring|including|used|by|at|made|model|models)\b",
+    re.IGNORECASE,
+)
+
+
+def _heads(name: str) -> Iterator[str]:
+    """The noun of a product's name: `Tuo convertible high chairs with tray` -> `chair`."""
+    for part in _HEAD_END.split(name):
+        found = [word for word in words(part) if not word.isdigit()]
+        if found:
+            yield found[-1]
+            if not re.search(r"\band\b", name):
+                return
 
 
 _DUE = re.compile(r"\b(?:due to|because of|for violat|following|; ?violat)", re.IGNORECASE)
@@ -187,6 +214,10 @@ def _neighbours(name: tuple[str, ...], longest: int = 4) -> tuple[frozenset[str]
 
 def _values(attributes: Mapping[str, str], names: re.Pattern[str]) -> list[str]:
     return [value for name, value in attributes.items() if names.search(name)]
+
+
+def _values_text(attributes: Mapping[str, str], names: re.Pattern[str]) -> str:
+    return " ".join(_values(attributes, names))
 
 
 def _gtins(listing: Listing) -> Iterable[str]:

@@ -84,14 +84,14 @@ def _bin_of(found: Mapping[str, Finding], name: str) -> str:
 def _identifies(found: Mapping[str, Finding]) -> bool:
     """Whether something names the item: its barcode, its brand with its model, or its brand with its kind."""
     brand, model, kind = (_bin_of(found, name) for name in ("brand", "model", "kind"))
-    named = brand in ("same", "leads_title", "in_title", "in_seller")
+    named = brand in ("same", "part", "leads_title", "in_title", "in_seller")
     if _bin_of(found, "gtin") == "same":
         return True
     if model in ("same", "in_range"):
         return brand != "other" or kind == "same"
     if model == "same_short":
         return named or brand.endswith("_word")
-    if model in ("other", "none_shared") or brand == "other" or "purpose" in found:
+    if model == "other" or brand == "other" or "purpose" in found:
         return False
     return (named or brand.endswith("_word")) and kind in ("same", "near", "unknown", "mentioned", "related")
 
