@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -230,3 +231,14 @@ def test_a_taken_port_is_told(served: str, home: Path) -> None:
     result = run(home, "serve", "--port", port)
     assert result.exit_code == 1
     assert f"Port {port} is taken" in result.output
+
+
+def test_the_documented_help_is_the_real_one() -> None:
+    document = (Path(__file__).parents[1] / "docs" / "command-line.md").read_text("utf-8")
+    shown = re.findall(r"```text\n(Usage: importsafety.*?)```\n", document, re.DOTALL)
+    commands = [[], ["serve"], ["check"], ["screen"], ["refresh"], ["status"]]
+    real = [
+        CliRunner().invoke(main, [*command, "--help"], prog_name="importsafety", terminal_width=80).output
+        for command in commands
+    ]
+    assert shown == real

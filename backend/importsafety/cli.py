@@ -74,7 +74,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("item", metavar="URL", required=False)
+@click.argument("item", metavar="[URL]", required=False)
 @click.option(
     "--listing", type=click.File("rb"), help="A JSON file with the listing's fields; - reads stdin."
 )
