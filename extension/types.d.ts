@@ -88,6 +88,8 @@ interface TabState {
 interface Plan {
   recipe: object;
   tables: object;
+  /** What stays the same while a product's address varies. */
+  product: string;
 }
 
 /** What the content script gets for its facts. `css` is the banner's own style. */

@@ -22,8 +22,8 @@ export async function planFor(address, asked) {
   const { general, tables } = await load();
   const url = URL.parse(address);
   const shop = await shopOf(url);
-  if (url && shop && isProduct(shop, url)) return { recipe: shop, tables };
-  return asked ? { recipe: shop ?? general, tables } : null;
+  const read = asked || (url && shop && isProduct(shop, url));
+  return read ? { recipe: shop ?? general, tables, product: await productKey(address) } : null;
 }
 
 /** @param {string} address @returns {Promise<string>} what stays the same while a product's address varies */

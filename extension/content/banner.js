@@ -34,14 +34,20 @@ importSafety.banner = (() => {
 
   /** @type {HTMLElement | null} */
   let host = null;
+  /** What the banner says. */
+  let shown = "";
   /** @type {MutationObserver | null} */
   let guard = null;
 
   /** @param {Answer} answer */
   function show({ assessment, dismissed, backendUrl, css }) {
+    const { verdict = "", notices, requirements } = assessment ?? {};
+    const now = JSON.stringify([verdict, notices, requirements]);
+    if (host?.isConnected && now === shown) return;
     hide();
-    if (!assessment || dismissed || !SHOWN.has(assessment.verdict)) return;
-    host = h("div", { "data-import-safety": assessment.verdict, dir: t("@@bidi_dir"), lang: chrome.i18n.getUILanguage() });
+    if (!assessment || dismissed || !SHOWN.has(verdict)) return;
+    shown = now;
+    host = h("div", { "data-import-safety": verdict, dir: t("@@bidi_dir"), lang: chrome.i18n.getUILanguage() });
     for (const [name, value] of Object.entries(OWN)) host.style.setProperty(name, value, "important");
     const root = host.attachShadow({ mode: "closed" });
     const style = document.createElement("style");

@@ -17,6 +17,9 @@ if (!importSafety.again?.()) {
 
   /** The visit under way: a new one makes answers to an older one void. */
   let visit = 0;
+  /** The page last looked at, and the product on it. */
+  let page = "";
+  let product = "";
   /** @type {MutationObserver | undefined} */
   let watcher;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -46,6 +49,9 @@ if (!importSafety.again?.()) {
     clearTimeout(timer);
   }
 
+  /** @param {string} url */
+  const withoutFragment = (url) => url.split("#", 1)[0] ?? "";
+
   /** Whether there is something to ask about: a title, or a sign of what stands in the product's place.
    * @param {Facts} facts */
   const isTelling = ({ layers, signs }) =>
@@ -55,10 +61,14 @@ if (!importSafety.again?.()) {
   async function look(asked = false) {
     const turn = ++visit;
     const url = location.href;
+    page = withoutFragment(url);
     rest();
-    banner.hide();
     const plan = /** @type {Plan | null} */ (await tell({ type: "visit", url, asked }));
-    if (!plan || turn !== visit) return;
+    if (turn !== visit) return;
+    // Another address of the same product leaves the banner as the reader has it.
+    if (plan?.product !== product) banner.hide();
+    product = plan?.product ?? "";
+    if (!plan) return;
 
     let sent = "";
     let reads = 0;
@@ -75,6 +85,8 @@ if (!importSafety.again?.()) {
     };
 
     const later = () => {
+      // Firefox before 147 does not say that the address changed.
+      if (withoutFragment(location.href) !== page) return moved();
       clearTimeout(timer);
       const pause = PAUSES[reads];
       if (pause === undefined) return watcher?.disconnect();
@@ -90,7 +102,10 @@ if (!importSafety.again?.()) {
     if (!sent) timer = setTimeout(read, PATIENCE);
   }
 
-  const moved = () => void look();
+  /** A step to another place of the same page changes nothing. */
+  const moved = () => {
+    if (withoutFragment(location.href) !== page) void look();
+  };
   /** A page that comes back from the back/forward cache has lost its badge. @param {PageTransitionEvent} event */
   const returned = (event) => event.persisted && void look();
 

@@ -12,7 +12,7 @@ import firefox
 import pytest
 from chromium import Chromium
 from firefox import Firefox
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 from serving import EXTENSION, ROOT, Backend, absent
 from shop_server import ShopServer
 
@@ -57,23 +57,30 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def launch(shop: ShopServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Chromium]]:
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def launch(
+    playwright: Playwright, shop: ShopServer, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Chromium]:
     """Starts Chromium with an extension's folder in it and a profile of its own."""
-    with sync_playwright() as playwright:
-        path = chromium.executable(playwright)
-        if not path:
-            absent("Chromium")
+    path = chromium.executable(playwright)
+    if not path:
+        absent("Chromium")
 
-        def start(extension: Path, language: str = "en-US") -> Chromium:
-            assert path
-            profile = tmp_path_factory.mktemp("chromium")
-            return Chromium(playwright, path, extension, profile, shop.port, language)
+    def start(extension: Path, language: str = "en-US") -> Chromium:
+        assert path
+        profile = tmp_path_factory.mktemp("chromium")
+        return Chromium(playwright, path, extension, profile, shop.port, language)
 
-        yield start
+    return start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(launch: Callable[..., Chromium], backend: Backend) -> Iterator[Chromium]:
     """Chromium with the extension, which asks `backend`."""
     with launch(EXTENSION) as driven:
@@ -81,7 +88,7 @@ def browser(launch: Callable[..., Chromium], backend: Backend) -> Iterator[Chrom
         yield driven
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Firefox with the extension, which asks `backend`."""
     path = firefox.executable()
@@ -94,7 +101,7 @@ def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFac
         yield driven
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def roaming(
     launch: Callable[..., Chromium], backend: Backend, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Chromium]:
