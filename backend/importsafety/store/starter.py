@@ -104,8 +104,9 @@ def _title(entry: Entry) -> str:
     brands = ", ".join(entry.brands[:_BRANDS_IN_TITLE])
     if len(entry.brands) > _BRANDS_IN_TITLE:
         brands += " and others"
-    name = f"{brands} {entry.product}".strip()
-    return f"{name[0].upper()}{name[1:]}: {'warning' if entry.warning else 'recall'} of {entry.date}"
+    # A brand keeps its own spelling (iLive); a product's plain name begins as a sentence does.
+    name = f"{brands} {entry.product}" if brands else entry.product[0].upper() + entry.product[1:]
+    return f"{name}: {'warning' if entry.warning else 'recall'} of {entry.date}"
 
 
 def _identifiers(entry: Entry) -> tuple[Identifier, ...]:
