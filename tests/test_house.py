@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -98,6 +102,21 @@ def test_matching_and_standards_reach_no_network_and_no_database(path: Path) -> 
 @pytest.mark.parametrize("path", [path for path in MODULES if path not in _in("store")], ids=_id)
 def test_only_the_store_knows_sql(path: Path) -> None:
     assert not _foreign(path) & DATABASE
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    """What another package happens to bring is not there in the next machine's fresh environment."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {_plain(re.split(r"[^\w.-]", requirement)[0]) for requirement in project["dependencies"]}
+    bringers = packages_distributions()
+    imported = {name.split(".")[0] for path in MODULES for name in _imports(path)}
+    for library in sorted(imported - sys.stdlib_module_names - {"importsafety"}):
+        brought_by = set(map(_plain, bringers.get(library, [])))
+        assert brought_by & declared, f"{library} is imported and not declared in pyproject.toml"
+
+
+def _plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_id)
