@@ -20,6 +20,7 @@ class Cue:
 
     `link` begins a phrase about another product ("for", "fits", "with"). `place` and `near` say where the
     cue stands to the product it changes and within how many words; `makes` is the kind it turns it into.
+    `unless` are phrases that hold a word of the cue and mean another thing ("slim fit").
     """
 
     id: str
@@ -29,6 +30,7 @@ class Cue:
     place: str | None = None
     near: int = 1
     makes: str | None = None
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ def _load(name: str, shape: type[Any]) -> Mapping[str, Any]:
     for id, entry in read_yaml(resources.files(__package__) / name).items():
         try:
             entries[id] = shape(
-                **{key: value for key, value in entry.items() if key not in ("meaning", "words")},
+                **{key: value for key, value in entry.items() if key not in ("meaning", "words", "unless")},
                 id=id,
                 meaning=MappingProxyType({language: entry["meaning"][language] for language in LANGUAGES}),
                 words=MappingProxyType({lang: phrases_of(entry["words"].get(lang)) for lang in LANGUAGES}),
+                **({"unless": phrases_of(entry["unless"])} if "unless" in entry else {}),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise BadVocabulary(

@@ -69,9 +69,8 @@ def _senses() -> Iterable[tuple[str, _Sense, str]]:
         for language in cue.words
         for phrase in cue.words[language]
     }
-    for kind in KINDS.values():
-        for phrase in kind.unless:
-            yield phrase, _Sense(), "es"
+    for phrase in [*(p for kind in KINDS.values() for p in kind.unless), *_CUE_MASKS]:
+        yield phrase, _Sense(), "es"
     for (language, phrase), cue in cues.items():
         yield phrase, _Sense(None, cue, language), language
     for kind in KINDS.values():
@@ -79,12 +78,13 @@ def _senses() -> Iterable[tuple[str, _Sense, str]]:
             yield phrase, _Sense(kind.id, cues.get((language, phrase.lower())), language), language
 
 
+_CUE_MASKS = tuple(phrase for cue in CUES.values() for phrase in cue.unless)
 _SENSES: Phrases[_Sense] = Phrases(_senses())
-_CUES: Phrases[Cue] = Phrases(
-    (phrase, cue, language)
-    for cue in CUES.values()
-    for language in cue.words
-    for phrase in cue.words[language]
+_CUES: Phrases[Cue | None] = Phrases(
+    [
+        *((phrase, None, "en") for phrase in _CUE_MASKS),
+        *((phrase, cue, lang) for cue in CUES.values() for lang in cue.words for phrase in cue.words[lang]),
+    ]
 )
 _FACTS: Phrases[Fact] = Phrases(
     (phrase, fact, lang) for fact in FACTS.values() for lang in fact.words for phrase in fact.words[lang]
@@ -120,6 +120,7 @@ def cues_in(text: str) -> tuple[CueHit, ...]:
     return tuple(
         CueHit(cue.id, normalised[start:end], start, end, cue.meaning["en"])
         for cue, start, end in _placed(_CUES, normalised)
+        if cue is not None
     )
 
 
@@ -166,7 +167,9 @@ def _with_roles(normalised: str, words: list[str], found: list[Found[_Sense]]) -
             clause = clauses[index]
         if sense.cue is not None and sense.cue.link:
             for_whom = sense.cue.link == FOR and last < len(words) and fold(words[last]) in _AUDIENCE
-            if named or not for_whom:
+            # Folding makes "fits" and "fit" alike; only the verb says what the item goes on.
+            adjective = words[first:last] == ["fit"]
+            if not adjective and (named or not for_whom):
                 scope = sense.cue.link
         elif sense.cue is not None and sense.cue.place:
             named = True
