@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -50,15 +50,24 @@ class Listing:
         Raises BadListing when `data` is not an object or a field has the wrong kind of value.
         """
         if not isinstance(data, Mapping):
-            raise BadListing("listing", "A listing must be a JSON object such as {\"title\": \"...\"}.")
-        known = {name: data[name] for name in FIELDS if data.get(name) not in (None, "", [], {})}
-        return cls(**{name: _READERS.get(name, _text)(name, value) for name, value in known.items()})
+            raise BadListing("listing", 'A listing must be a JSON object such as {"title": "..."}.')
+        given: dict[str, Any] = {}
+        for name in FIELDS:
+            value = data.get(name)
+            if value not in (None, "", [], {}):
+                read: Callable[[str, Any], Any] = _READERS.get(name, _text)
+                given[name] = read(name, value)
+        return cls(**given)
 
     def as_dict(self) -> dict[str, Any]:
         """The listing as plain JSON types, empty fields left out."""
         pairs = ((name, getattr(self, name)) for name in FIELDS)
         return {
-            name: dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, tuple) else value
+            name: dict(value)
+            if isinstance(value, Mapping)
+            else list(value)
+            if isinstance(value, tuple)
+            else value
             for name, value in pairs
             if value
         }
@@ -66,7 +75,9 @@ class Listing:
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to compare."""
-        return not (self.title or self.brand or self.model or self.gtin or self.description or self.attributes)
+        return not (
+            self.title or self.brand or self.model or self.gtin or self.description or self.attributes
+        )
 
 
 FIELDS = tuple(f.name for f in fields(Listing))
@@ -100,4 +111,9 @@ def _pairs(name: str, value: Any) -> dict[str, str]:
     }
 
 
-_READERS = {"attributes": _pairs, "layers": _pairs, "category": _texts, "images": _texts}
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "attributes": _pairs,
+    "layers": _pairs,
+    "category": _texts,
+    "images": _texts,
+}

@@ -17,7 +17,7 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of a notice's parts: immutable, compared by value, encodes to JSON without its empty fields."""
 
 
-class Product(Struct):
+class Product(Struct, frozen=True):
     """One product a notice names. `units` is the count as a number where the prose gives one."""
 
     name: str
@@ -27,7 +27,7 @@ class Product(Struct):
     units: int | None = None
 
 
-class Firm(Struct):
+class Firm(Struct, frozen=True):
     """A firm named by the notice. `role`: manufacturer, importer, distributor, retailer, seller.
     `aliases` are the "dba" / "doing business as" names. `country` is ISO 3166 alpha-2."""
 
@@ -37,7 +37,7 @@ class Firm(Struct):
     country: str | None = None
 
 
-class Identifier(Struct):
+class Identifier(Struct, frozen=True):
     """A code the notice names. `kind`: gtin, model, sku, asin, serial, lot, date_code.
 
     `value` is normalised for comparison (GTIN: 14 digits; else upper case letters and digits only);
@@ -51,7 +51,7 @@ class Identifier(Struct):
     until: str | None = None
 
 
-class ScopeLimit(Struct):
+class ScopeLimit(Struct, frozen=True):
     """A limit that a warning must repeat. `kind`: model, size, lot, date, serial, seller, color."""
 
     kind: str
@@ -59,12 +59,12 @@ class ScopeLimit(Struct):
     sentence: str = ""
 
 
-class Image(Struct):
+class Image(Struct, frozen=True):
     url: str
     caption: str = ""
 
 
-class Notice(Struct):
+class Notice(Struct, frozen=True):
     """One official notice, cleaned. Dates are ISO (YYYY-MM-DD); countries ISO 3166 alpha-2.
 
     `id` is `<source>:<number>`; where the agency gave no number, `<source>:<fallback key>`.

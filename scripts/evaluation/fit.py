@@ -16,7 +16,7 @@ from evaluation.data import Notices, Row, group_key
 from evaluation.generate import Generated
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
-from importsafety.matching.evidence import Finding
+from importsafety.matching.compare.pair import Finding
 from importsafety.matching.profile import profile_listing
 from importsafety.matching.scorecard import Scorecard, probability
 

@@ -8,7 +8,8 @@ from typing import NamedTuple, Self
 
 from importsafety.assessment import Match, Verdict
 from importsafety.listing import Listing
-from importsafety.matching.evidence import Finding, Pair, compare
+from importsafety.matching.compare.pair import Finding, Pair
+from importsafety.matching.evidence import compare
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile, profile_listing
 from importsafety.matching.scorecard import Scorecard, probability, scorecard

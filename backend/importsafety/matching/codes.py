@@ -11,9 +11,9 @@ from collections.abc import Iterator
 _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_/.·][A-Za-z0-9]+)*")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _QUANTITY = re.compile(
-    r"(?:\d+(?:X\d+)*(?:MM|CM|M|IN|INCH|FT|KG|G|LB|LBS|OZ|ML|L|QT|W|KW|V|VAC|VDC|HZ|KHZ|GHZ|MAH|AH|WH|CC|PCS|PC|PK|PACK|"
+    r"(?:\d{1,4}(?:X\d+)*(?:MM|CM|M|IN|INCH|FT|KG|G|LB|LBS|OZ|ML|L|QT|W|KW|V|VAC|VDC|HZ|KHZ|GHZ|MAH|AH|WH|CC|PCS|PC|PK|PACK|"
     r"CT|PCT|LED|LEDS|HP|K|MP|P|GB|TB|MB|BTU|PSI|LM|RPM|H|HR|HRS|MIN|S|YR|YRS|Y|D|DB|C|F|A|MA|TPI|DPI|INCHES|PIECE|"
-    r"PIECES|SQFT|T|TC|X|ST|ND|RD|TH|IN1|S2)|(?:19|20)\d\d|\d{1,2}IN1|USB\d?|MP[34]|IP\d\d|SS?\d{3}|AA+|UL\d+|EN\d+|"
+    r"PIECES|SQFT|T|TC|X|ST|ND|RD|TH|IN1|S2)|\d{5,6}(?:MAH|BTU|LM|RPM|PCS|GPM)|\d{1,4}GPM|(?:19|20)\d\d|\d{1,2}IN1|USB\d?|MP[34]|IP\d\d|SS?\d{3}|AA+|UL\d+|EN\d+|"
     r"ASTM\w*|ISO\d+|[23]D|[45]G|4K|H?D?1080P?|T[58]|E27|B22|A4|PM25|CR20\d\d|R?LR\d{2}|18650|21700|304|316L?|430|6061|"
     r"600D|420D|210D|\d{2,4}[DT]|RGB\w?)"
 )

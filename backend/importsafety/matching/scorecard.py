@@ -14,7 +14,8 @@ from typing import Self
 import msgspec
 
 from importsafety.assessment import Evidence, Verdict
-from importsafety.matching.evidence import FEATURES, Finding
+from importsafety.matching.compare.pair import Finding
+from importsafety.matching.evidence import FEATURES
 
 
 class Scorecard(msgspec.Struct, frozen=True):

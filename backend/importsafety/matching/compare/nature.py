@@ -1,0 +1,90 @@
+"""What sort of thing it is: kind, measures, colours, purpose, and its standing among the candidates."""
+
+from __future__ import annotations
+
+from importsafety.matching.compare.pair import Finding, Pair, grade
+from importsafety.vocabulary import CUES, related
+
+# Cues by which a listing is another thing than its words say, however well the words agree.
+CONTRADICTIONS = (
+    "mould-or-machine",
+    "book",
+    "digital",
+    "service",
+    "miniature",
+    "doll",
+    "pet",
+    "costume",
+    "compatible",
+    "replacement",
+    "raw-material",
+    "picture",
+)
+
+
+def kind(pair: Pair) -> Finding | None:
+    """The kinds of product."""
+    ours, theirs = pair.listing.kinds, pair.notice.kinds
+    if not ours or not theirs:
+        return Finding("unknown")
+    best = max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))
+    near, a, b = best
+    if near >= 1:
+        return Finding("same", a, b)
+    if near >= 0.6:
+        return Finding("near", a, b)
+    if near > 0:
+        return Finding("related", a, b)
+    if pair.listing.all_kinds & pair.notice.all_kinds:
+        shared = min(pair.listing.all_kinds & pair.notice.all_kinds)
+        return Finding("mentioned", shared, shared)
+    return Finding("other", ours[0], theirs[0])
+
+
+def measure(pair: Pair) -> Finding | None:
+    """Sizes, quantities, power and the like, in one unit."""
+    ours, theirs = pair.listing.measures, pair.notice.measures
+    if not ours or not theirs:
+        return None
+    shared = {(d, s) for d, s in theirs if (d, s) in ours or (d, s - 1) in ours or (d, s + 1) in ours}
+    if shared:
+        weight = sum(pair.index.rarity(f"#{d}:{s}") for d, s in shared)
+        words = ", ".join(sorted({d for d, _ in shared}))
+        return Finding(grade(weight, (4, 7, 11, 18)), words, words)
+    dimensions = {d for d, _ in ours} & {d for d, _ in theirs}
+    return (
+        Finding("differ", ", ".join(sorted(dimensions)), ", ".join(sorted(dimensions)))
+        if dimensions
+        else None
+    )
+
+
+def colour(pair: Pair) -> Finding | None:
+    """The colours."""
+    ours, theirs = pair.listing.colours, pair.notice.colours
+    if not ours or not theirs:
+        return None
+    both = ", ".join(sorted(ours & theirs))
+    if not both:
+        return Finding("differ", ", ".join(sorted(ours)), ", ".join(sorted(theirs)))
+    return Finding("several" if len(ours & theirs) > 2 else "some", both, both)
+
+
+def purpose(pair: Pair) -> Finding | None:
+    """Whether the listing is the thing itself or something for it: a cover, a part, a pet's or doll's version."""
+    for cue in CONTRADICTIONS:
+        if cue in pair.listing.cues and cue not in pair.notice.cues:
+            return Finding(cue, CUES[cue].meaning["en"])
+    aimed = pair.listing.for_kinds.intersection(pair.notice.kinds)
+    return Finding("for_it", min(aimed), min(aimed)) if aimed else None
+
+
+def standing(pair: Pair) -> Finding | None:
+    """How this notice stands among the candidates."""
+    if pair.lead >= 1.6:
+        return Finding("far_ahead")
+    if pair.lead >= 1.2:
+        return Finding("ahead")
+    if pair.lead > 0:
+        return Finding("first")
+    return Finding("close" if pair.share > 0.85 else "behind" if pair.share > 0.6 else "far_behind")
