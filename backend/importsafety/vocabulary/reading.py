@@ -70,7 +70,7 @@ def _senses() -> Iterable[tuple[str, _Sense, str]]:
         for phrase in cue.words[language]
     }
     for phrase in [*(p for kind in KINDS.values() for p in kind.unless), *_CUE_MASKS]:
-        yield phrase, _Sense(), "es"
+        yield phrase, _Sense(), "en"
     for (language, phrase), cue in cues.items():
         yield phrase, _Sense(None, cue, language), language
     for kind in KINDS.values():
