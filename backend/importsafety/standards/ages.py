@@ -5,18 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_UNIT = r"(?P<unit{n}>months?|mos?|m|years?|yrs?|yo|y|个月|月|周岁|岁|meses|mes|anos?)"
-_DASH = r"\s*(?:-|~|to|a|至|到|and)\s*"
-_NOT_AGE = r"(?!\s*(?:of\s)?(?:old\s(?:brand|company|factory)|warranty|guarantee|guaranty|experience|life|shelf|质保|保修|garantia|factory|history))"
 
-# A range with a unit; a lone age with "+", "and up", "old"; a number after "age", "boys", "size".
+def _unit(number: int) -> str:
+    return rf"(?P<unit{number}>months?|mos?|m|years?|yrs?|yo|y|个月|月|周岁|岁|meses|mes|anos?)"
+
+
+_TO = r"\s*(?:-|~|to|a|至|到|and)\s*"
+_START, _END = r"(?<![\w.$])", r"(?![\w.])"
+# "2 years warranty", "24 months shelf life", "10 years old factory" are no ages.
+_OTHER = (
+    r"(?!\s*(?:of\s)?(?:old\s(?:brand|company|factory)|warranty|guarant|experience|life|shelf|质保|保修|garantia"
+    r"|factory|history))"
+)
+_WHO = (
+    r"\b(?:ages?|aged|edad(?:es)?|年龄|适用年龄|boys|girls|kids|children|toddlers?|ninos|ninas)"
+    r"(?:\s(?:range|group|size|recommended))?\s*:?\s*(?:over\s|from\s|above\s|under\s)?"
+)
+_AND_UP = r"(?:\+|and (?:up|over|above|older)|or older|以上|y mas|en adelante)"
+
 _AGES = re.compile(
-    rf"(?<![\w.$])(?P<low>\d{{1,3}})\s*{_UNIT.format(n=1)}?{_DASH}(?P<high>\d{{1,3}})\s*{_UNIT.format(n=2)}(?:\s*old)?(?![\w.]){_NOT_AGE}"
-    rf"|(?<![\w.$])(?P<from>\d{{1,3}})\s*{_UNIT.format(n=3)}?\s*(?:\+|and (?:up|over|above|older)|or older|以上|y mas|en adelante)(?![\w.]){_NOT_AGE}"
-    rf"|(?<![\w.$])(?P<old>\d{{1,2}})\s*(?:-\s*)?{_UNIT.format(n=4)}\s*(?:-\s*)?(?:olds?|de edad)(?!\w){_NOT_AGE}"
-    rf"|\b(?:ages?|aged|edad(?:es)?|年龄|适用年龄|boys|girls|kids|children|toddlers?|ninos|ninas)(?:\s(?:range|group|size|recommended))?\s*:?\s*(?:over\s|from\s|above\s|under\s)?"
-    rf"(?P<age>\d{{1,2}})(?:{_DASH}(?P<until>\d{{1,2}}))?\s*{_UNIT.format(n=5)}?(?:\s*\+)?(?![\w.]){_NOT_AGE}"
-    r"|(?<!\w)a partir de (?P<desde>\d{1,2})\s*(?P<unit6>meses|anos?)(?!\w)"
+    "|".join(
+        [
+            # 3-6 years, 0 to 36 months, 18m - 3 years
+            rf"{_START}(?P<low>\d{{1,3}})\s*{_unit(1)}?{_TO}(?P<high>\d{{1,3}})\s*{_unit(2)}(?:\s*old)?{_END}{_OTHER}",
+            # 3+, 12 months+, 3 years and up, 3岁以上
+            rf"{_START}(?P<from>\d{{1,3}})\s*{_unit(3)}?\s*{_AND_UP}{_END}{_OTHER}",
+            # 5 year old, 5 anos de edad
+            rf"{_START}(?P<old>\d{{1,2}})\s*(?:-\s*)?{_unit(4)}\s*(?:-\s*)?(?:olds?|de edad)(?!\w){_OTHER}",
+            # age 3, ages 3-6, boys 4-12
+            rf"{_WHO}(?P<age>\d{{1,2}})(?:{_TO}(?P<until>\d{{1,2}}))?\s*{_unit(5)}?(?:\s*\+)?{_END}{_OTHER}",
+            # a partir de 3 anos
+            rf"(?<!\w)a partir de (?P<desde>\d{{1,2}})\s*{_unit(6)}(?!\w)",
+        ]
+    )
 )
 _MONTHS = frozenset("month months mo mos m 个月 月 mes meses".split())
 _NEWBORN_TO = 24
@@ -73,7 +94,9 @@ def _months(match: re.Match[str]) -> tuple[int | None, int | None]:
     low = int(got["age"])
     if low > 18 and not got["unit5"]:
         return None, None
-    return _as_months(low, got["unit5"]), _as_months(int(got["until"]), got["unit5"]) if got["until"] else None
+    return _as_months(low, got["unit5"]), _as_months(int(got["until"]), got["unit5"]) if got[
+        "until"
+    ] else None
 
 
 def _as_months(number: int, unit: str | None) -> int:

@@ -19,12 +19,12 @@ from importsafety.standards.requirement import Requirement, Struct
 FOLDER = Path(__file__).parent / "catalogue"
 
 
-class Topic(Struct):
+class Topic(Struct, frozen=True):
     """A topic file: `common` holds what all of its rows share; a row's own value wins."""
 
     topic: str
     requirements: tuple[dict[str, Any], ...]
-    common: dict[str, Any] = {}
+    common: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     def rows(self) -> Iterable[Requirement]:
         for row in self.requirements:

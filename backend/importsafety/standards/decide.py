@@ -29,7 +29,8 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sin
 
     A sign is a kind (`crib`; narrower kinds count), a fact (`+child`), a kind that comes with the item
     (`with:mattress`), a facet (`facet:childrens`) or a certificate found necessary (`needs:CPC`). `ask` settles a
-    maybe. `banned`: the article itself is banned. The case counts on days from `from` until `until`.
+    maybe, `note` is a sentence added to the reason. `banned`: the article itself is banned.
+    The case counts on days from `from` until `until`.
     """
 
     any: tuple[str, ...]
@@ -37,6 +38,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sin
     none: tuple[str, ...] = ()
     says: Literal["yes", "maybe", "no"] = "yes"
     ask: str = ""
+    note: str = ""
     banned: bool = False
     since: str = ""
     until: str = ""
@@ -65,7 +67,9 @@ class Finding(NamedTuple):
 class Rules:
     """The decision tables, indexed by sign."""
 
-    def __init__(self, cases: Mapping[str, tuple[Case, ...]], facts: Facts, requirements: Mapping[str, Requirement]):
+    def __init__(
+        self, cases: Mapping[str, tuple[Case, ...]], facts: Facts, requirements: Mapping[str, Requirement]
+    ):
         self.cases, self.facts, self.requirements = cases, facts, requirements
         self._order = {id: place for place, id in enumerate(requirements)}
         self._by_sign: dict[str, set[str]] = defaultdict(set)
@@ -115,8 +119,7 @@ class Rules:
         for id in stated:
             if any(kind in signs for kind in rows[id].within):
                 signs.setdefault(id, f"+{id}")
-        for id, fact in rows.items():
-            sign = f"+{id}"
+        for sign, id, fact in self.facts.implications:
             if sign in signs or id in denied or any(other in signs for other in fact.unless):
                 continue
             ground = next((other for other in fact.implied_by if other in signs), None)
@@ -170,7 +173,7 @@ class Rules:
             title=requirement.title,
             agency=requirement.agency,
             applies=case.says,
-            why=self._why(finding.grounds, words),
+            why=" ".join(filter(None, (self._why(finding.grounds, words), case.note))),
             certificate=finding.certificate,
             third_party_test=finding.third_party_test,
             banned=case.banned,
@@ -190,7 +193,8 @@ class Rules:
             else:
                 meanings[found] += []
         quoted = [
-            f"“{found}” ({', '.join(meaning)})" if meaning else f"“{found}”" for found, meaning in meanings.items()
+            f"“{found}” ({', '.join(meaning)})" if meaning else f"“{found}”"
+            for found, meaning in meanings.items()
         ]
         return f"The listing says {' and '.join(quoted)}."
 
@@ -204,7 +208,9 @@ class Rules:
 
 
 # Named beside the product, these come with it.
-_COMPONENTS = frozenset({"battery", "battery-charger", "power-adapter", "remote-control", "data-cable", "light-bulb"})
+_COMPONENTS = frozenset(
+    {"battery", "battery-charger", "power-adapter", "remote-control", "data-cable", "light-bulb"}
+)
 
 
 def _named_kinds(listing: Listing) -> dict[str, str]:

@@ -29,6 +29,8 @@ _TRADE = re.compile(
     r"|envio|embalaje|garantia|origen",
     re.IGNORECASE,
 )
+# Patterns and ages hold a digit.
+_DIGIT = re.compile(r"\d")
 _NOT = frozenset("no not non without sin 无 不 非 免".split())
 _ARTICLES = frozenset("a an any the un una el la".split())
 _FREE = frozenset(["free", "less"])
@@ -59,7 +61,7 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"imp
 class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file of `rules/facts/`: facts by id, and phrases that hold a fact's word and mean nothing."""
 
-    facts: dict[str, Fact] = {}
+    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
     masks: tuple[str, ...] = ()
 
 
@@ -76,6 +78,7 @@ class Facts:
     def __init__(self, rows: Mapping[str, Fact], masks: Iterable[str] = ()):
         self.rows = {**{id: Fact() for id in FACTS if id not in rows}, **rows}
         self._phrases: Phrases[tuple[str, ...]] = Phrases(self._all_phrases(masks))
+        self.implications = [(f"+{id}", id, fact) for id, fact in self.rows.items() if fact.implied_by]
         patterns = [(id, pattern) for id, fact in self.rows.items() for pattern in fact.patterns]
         self._pattern_facts = [id for id, _ in patterns]
         self._pattern = re.compile("|".join(f"({pattern})" for _, pattern in patterns) or r"(?!)")
@@ -112,12 +115,15 @@ class Facts:
                 continue
             for id in ids:
                 said.setdefault(id, text[words[first].start : words[last - 1].end])
-        for match in self._pattern.finditer(text):
-            said.setdefault(self._pattern_facts[(match.lastindex or 1) - 1], match[0])
-        for id, found in ages_in(text).items():
-            said.setdefault(id, found)
+        if _DIGIT.search(text):
+            for match in self._pattern.finditer(text):
+                said.setdefault(self._pattern_facts[(match.lastindex or 1) - 1], match[0])
+            for id, found in ages_in(text).items():
+                said.setdefault(id, found)
         overruled = {id for id in said if any(other in said for other in self.rows[id].against)}
-        return Stated({id: said[id] for id in said if id not in overruled}, frozenset((denied - set(said)) | overruled))
+        return Stated(
+            {id: said[id] for id in said if id not in overruled}, frozenset((denied - set(said)) | overruled)
+        )
 
     def _all_phrases(self, masks: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...], str]]:
         phrases: dict[tuple[str, str], set[str]] = {(mask, "en"): set() for mask in masks}

@@ -23,7 +23,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Base of the catalogue's parts: immutable, and a misspelt field is an error."""
 
 
-class Edition(Struct, rename={"since": "from"}):
+class Edition(Struct, frozen=True, rename={"since": "from"}):
     """A standard incorporated by reference, and when that edition applies (ISO dates, or a year)."""
 
     standard: str
@@ -31,7 +31,7 @@ class Edition(Struct, rename={"since": "from"}):
     until: str = ""
 
 
-class Requirement(Struct, rename={"since": "from"}):
+class Requirement(Struct, frozen=True, rename={"since": "from"}):
     """One requirement. Dates are ISO, or a year where no more is known; `until` is the first day it no longer is.
 
     `basis` says which event the date counts for (manufacture, import, sale). `dates` tells how the dates were
@@ -90,7 +90,9 @@ class Requirement(Struct, rename={"since": "from"}):
         day = on.isoformat()
         if self.status in {"withdrawn", "proposed"}:
             return False
-        return self.since <= day and (day < self.until if self.until else self.status not in {"vacated", "removed"})
+        return self.since <= day and (
+            day < self.until if self.until else self.status not in {"vacated", "removed"}
+        )
 
     def editions_on(self, on: date) -> tuple[str, ...]:
         """The incorporated standards whose edition applies on that day."""
@@ -104,7 +106,7 @@ class Requirement(Struct, rename={"since": "from"}):
     def burden(self, child: bool, perhaps: bool = False) -> tuple[str, bool | None]:
         """Certificate and third-party test (None: it depends) for a children's product, or perhaps one."""
         certificate: str = self.certificate
-        test = {"yes": True, "no": False, "relief": False, "n/a": False}.get(self.third_party_test)
+        test = {"yes": True, "no": False}.get(self.third_party_test)
         if certificate == "GCC/CPC" and not (perhaps and not child):
             certificate = "CPC" if child else "GCC"
         if self.third_party_test == "child" and not (perhaps and not child):
