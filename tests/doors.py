@@ -73,6 +73,7 @@ RECALLS = [
         "Bergfalke Recalls Children's Bicycle Helmets Due to Risk of Head Injury",
         "Bergfalke Children's Helmets",
         "This recall involves Bergfalke helmets, model number BF-77, in size small, blue with black straps.",
+        ProductUPCs=[{"UPC": "4006381333931"}],
         Hazards=[{"Name": "The helmets can fail to protect the head.", "HazardType": "", "HazardTypeID": ""}],
     ),
     recall(
@@ -86,13 +87,37 @@ RECALLS = [
     ),
 ]
 
+# So that words are as rare or common among the notices as they are in life.
+OTHERS = (
+    "Ladders, Space Heaters, Candles, Bunk Beds, Bicycles, Strollers, Chain Saws, Power Banks, "
+    "Hair Dryers, Dressers, Snowmobiles, Blankets, Coffee Makers, Pressure Cookers, Rattles, "
+    "Trampolines, Ceiling Fans, Golf Carts, Toasters, Smoke Alarms, Window Blinds, High Chairs, "
+    "Jackets, Pajamas, Toy Trucks, Fire Pits, Gas Grills, Lawn Mowers, Drills, Swings, "
+    "Exercise Bikes, Recliners, Rugs, Dehumidifiers, Flashlights, Generators, Scooters, Skateboards, "
+    "Wagons"
+).split(", ")
+NOTICES = [
+    *RECALLS,
+    *(
+        recall(
+            str(25100 + number),
+            f"Northwind Recalls {name} Due to Injury Hazard",
+            f"Northwind {name}",
+            f"This recall involves Northwind {name.lower()} with model number NW-{number}{number}.",
+            RecallDate="2024-02-01T00:00:00",
+            Hazards=[{"Name": "They can break, an injury hazard.", "HazardType": "", "HazardTypeID": ""}],
+        )
+        for number, name in enumerate(OTHERS)
+    ),
+]
+
 
 @pytest.fixture(name="home", scope="session")
 def recalls_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with RECALLS loaded."""
+    """A data folder with NOTICES loaded."""
     folder = tmp_path_factory.mktemp("doors")
     file = folder / "recalls.json"
-    file.write_text(json.dumps(RECALLS), encoding="utf-8")
+    file.write_text(json.dumps(NOTICES), encoding="utf-8")
     report = refresh(folder / "home", files={"cpsc": file})
     assert report.ok, report
     return folder / "home"

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from doors import RECALLS, recalls_home  # noqa: F401
 from importsafety.cli import main
 
-LISTING = {"title": "KUGELO magnetic balls 216 pcs", "brand": "KUGELO", "model": "KG-216"}
+LISTING = {"title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"}
 
 
 def run(home: Path, *arguments: str, given: str | bytes | None = None) -> Result:

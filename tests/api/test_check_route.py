@@ -15,7 +15,12 @@ from importsafety.listing import Listing
 
 CHECK = "/api/v1/check"
 BATCH = "/api/v1/check/batch"
-RECALLED = {"title": "KUGELO magnetic balls 216 pcs 5 mm", "brand": "KUGELO", "model": "KG-216"}
+RECALLED = {
+    "title": "KUGELO magnetic balls 216 pcs 5 mm",
+    "brand": "KUGELO",
+    "model": "KG-216",
+    "gtin": "036000291452",
+}
 
 
 def test_a_recalled_listing_is_answered_with_the_notice_its_evidence_and_the_datas_age(

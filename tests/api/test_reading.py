@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from doors import NOTICES
 from importsafety.api import create_app
 from importsafety.settings import Settings
 
@@ -23,9 +24,10 @@ def test_a_notice_is_found_by_words_model_barcode_or_number(client: FlaskClient,
 
 
 def test_pages_of_notices(client: FlaskClient) -> None:
-    first = client.get(f"{API}/notices?size=2").get_json()
-    second = client.get(f"{API}/notices?size=2&page=2").get_json()
-    assert (first["total"], len(first["notices"]), len(second["notices"])) == (3, 2, 1)
+    first = client.get(f"{API}/notices?size=30").get_json()
+    second = client.get(f"{API}/notices?size=30&page=2").get_json()
+    total = len(NOTICES)
+    assert (first["total"], len(first["notices"]), len(second["notices"])) == (total, 30, total - 30)
     assert not {n["id"] for n in first["notices"]} & {n["id"] for n in second["notices"]}
     assert client.get(f"{API}/notices?source=nobody").get_json()["total"] == 0
     assert client.get(f"{API}/notices?kind=warning").get_json()["total"] == 0
@@ -81,9 +83,9 @@ def test_shops_are_the_extensions_recipes(client: FlaskClient) -> None:
 def test_status_tells_sources_ages_and_the_snapshot(client: FlaskClient) -> None:
     status = client.get(f"{API}/status").get_json()
     assert status["refreshing"] is False
-    assert status["snapshot"]["notices"] == 3 and status["snapshot"]["starter"] is False
+    assert status["snapshot"]["notices"] == len(NOTICES) and status["snapshot"]["starter"] is False
     source = status["sources"]["cpsc"]
-    assert (source["rows"], source["as_of"], source["state"]) == (3, "2025-04-24", "done")
+    assert (source["rows"], source["as_of"], source["state"]) == (len(NOTICES), "2025-04-24", "done")
     assert source["title"] and source["refreshed_at"]
 
 

@@ -39,6 +39,8 @@ HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
 )
+FOR_PAGES = (*HEADERS, ("Content-Security-Policy", PAGE_POLICY))
+FOR_DATA = (*HEADERS, ("Content-Security-Policy", DATA_POLICY))
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -80,10 +82,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def harden(answer: Response) -> Response:
-        headers = answer.headers
-        for name, value in HEADERS:
-            headers[name] = value
-        headers["Content-Security-Policy"] = PAGE_POLICY if answer.mimetype == "text/html" else DATA_POLICY
+        answer.headers.extend(FOR_PAGES if answer.mimetype == "text/html" else FOR_DATA)
         return answer
 
 
