@@ -85,7 +85,8 @@ importSafety.view = (() => {
   /** What speaks for and against, the page's words beside the notice's. @param {Evidence[]} evidence */
   function comparison(evidence) {
     const pro = evidence.filter((item) => item.weight >= TELLING);
-    const con = evidence.filter((item) => item.weight <= -TELLING);
+    // The same words on both sides may count less than usual, but they contradict nothing.
+    const con = evidence.filter((item) => item.weight <= -TELLING && (item.listing !== item.notice || !item.listing));
     if (!pro.length && !con.length) return null;
     return h(
       "table",

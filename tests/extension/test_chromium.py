@@ -99,7 +99,9 @@ def test_a_page_that_is_no_product_page_is_not_read(browser: Chromium, shop: Sho
 
 
 def test_requirements_are_shown_with_their_reasons_and_links(browser: Chromium, shop: ShopServer) -> None:
-    balls = pages.alibaba("5 mm magnetic ball set, 216 pieces, desk toy for adults", {"Place of Origin": "China"})
+    balls = pages.alibaba(
+        "5 mm magnetic ball set, 216 pieces, desk toy for adults", {"Place of Origin": "China"}
+    )
     page = browser.open(shop.put(pages.address("balls", 4), balls))
     browser.state(page)
     popup = browser.popup(page)
@@ -117,6 +119,23 @@ def _chinese(key: str) -> str:
     messages = json.loads((EXTENSION / "_locales/zh_CN/messages.json").read_text())
     text: str = messages[key]["message"]
     return text
+
+
+def test_a_page_of_every_launch_shop_is_read_right(browser: Chromium, shop: ShopServer) -> None:
+    folder = ROOT / "tests/pages/shops"
+    wrong, shops = {}, set()
+    for told in json.loads((folder / "pages.json").read_text()):
+        if not is_launch(told["url"]):
+            continue
+        shops.add(told["shop"])
+        page = browser.open(shop.put(told["url"], (folder / told["file"]).read_bytes()))
+        read = browser.state(page)["fields"]
+        fields = {name: told.get(name) for name in ("title", "brand", "model", "gtin", "seller")}
+        if found := {name: (text, read.get(name)) for name, text in fields.items() if read.get(name) != text}:
+            wrong[told["file"]] = found
+        page.close()
+    assert wrong == {}
+    assert len(shops) == 12
 
 
 @pytest.mark.shared
