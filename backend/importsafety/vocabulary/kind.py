@@ -3,7 +3,9 @@
 Each file is a family: `id: {name: {en, zh, es}, parents, words: {en, zh, es}, unless, facets}`. Words are
 singular phrases with commas between them; the name is a word too. Write `hair dryer` with its space: it
 also finds `hairdryer` and `hair-dryers`. `unless` are phrases that hold a word of the kind and mean another
-thing. Facets (`childrens`, `adult`, `mains`, `lithium`, ...) pass down to narrower kinds.
+thing. `for_children` is the kind it becomes where the listing says it is for children ("jacket"). `vague: true`
+marks words that are as often a colour, motif, flavour or detail of another product as the product ("honey",
+"wheel"). Facets (`childrens`, `adult`, `mains`, `lithium`, ...) pass down to narrower kinds.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ class Kind:
     words: Mapping[str, tuple[str, ...]]
     unless: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
+    for_children: str | None = None
+    vague: bool = False
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Every phrase that means this kind, with its language."""
@@ -80,9 +84,9 @@ def load_kinds(files: Iterable[Traversable]) -> Mapping[str, Kind]:
             raise BadVocabulary(f"Parents go round: {' -> '.join((*path, id))}.")
         if id not in kinds:
             family, entry = entries[id]
-            unknown = [parent for parent in entry.get("parents", ()) if parent not in entries]
-            if unknown:
-                raise BadVocabulary(f"{family}.yaml: `{id}` names unknown parents: {', '.join(unknown)}.")
+            named = [*entry.get("parents", ()), *filter(None, [entry.get("for_children")])]
+            if unknown := [other for other in named if other not in entries]:
+                raise BadVocabulary(f"{family}.yaml: `{id}` names unknown kinds: {', '.join(unknown)}.")
             parents = [build(parent, (*path, id)) for parent in entry.get("parents", ())]
             try:
                 kinds[id] = Kind(
@@ -95,6 +99,8 @@ def load_kinds(files: Iterable[Traversable]) -> Mapping[str, Kind]:
                     ),
                     unless=tuple(entry.get("unless", ())),
                     facets=frozenset(entry.get("facets", ())).union(*(parent.facets for parent in parents)),
+                    for_children=entry.get("for_children"),
+                    vague=bool(entry.get("vague")),
                 )
             except (KeyError, TypeError, AttributeError) as error:
                 raise BadVocabulary(

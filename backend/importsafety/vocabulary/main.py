@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from importsafety.vocabulary.kind import KINDS, ancestors, related
-from importsafety.vocabulary.reading import HEAD, WITH, KindHit, kinds_in
+from importsafety.vocabulary.reading import HEAD, WITH, KindHit, facts_in, kinds_in
 
 # What each sign adds to a kind's standing. Judged by eye over recalls and real listings, not fitted.
 FIRST_CLAUSE = 0.6  # the first clause that names a kind is the name; later ones repeat, list uses, or stuff
 LAST_NOUN = 0.4  # in English and Chinese the last noun of a compound is the thing; in Spanish the first
 EACH_WORD = 0.15  # a longer phrase says more
 BROAD = -0.5  # a kind that many kinds fall under says little
+VAGUE = -0.6  # words that are as often a colour, a motif or a detail
 NAMED_ELSEWHERE = 0.5  # category or a "product type" attribute agrees
 AGAIN = 0.1  # said again
 MOST = 5
@@ -35,6 +36,10 @@ def main_kinds(
     hits = kinds_in(title)
     elsewhere = _elsewhere(category, attributes or {})
     scores = _scores(hits)
+    if any(KINDS[kind].for_children for kind in scores) and (whom := _whom(title)) & _CHILDREN:
+        for kind in [kind for kind in scores if KINDS[kind].for_children]:
+            score = scores[kind] if "adult" in whom else scores.pop(kind)
+            scores[KINDS[kind].for_children or kind] = score
     if not scores and not hits:
         return _most_specific(elsewhere)[:MOST]
     for kind in scores:
@@ -43,6 +48,14 @@ def main_kinds(
         elif any(related(kind, other) for other in elsewhere):
             scores[kind] += NAMED_ELSEWHERE / 2
     return _most_specific(sorted(scores, key=lambda kind: -scores[kind]))[:MOST]
+
+
+_CHILDREN = frozenset(["infant", "toddler", "child"])
+
+
+def _whom(title: str) -> frozenset[str]:
+    """For whom the title says it is: infant, toddler, child, adult."""
+    return frozenset(hit.fact for hit in facts_in(title)) & (_CHILDREN | {"adult"})
 
 
 def _scores(hits: Sequence[KindHit]) -> dict[str, float]:
@@ -62,7 +75,7 @@ def _scores(hits: Sequence[KindHit]) -> dict[str, float]:
         words = hit.words.count(" ") if hit.language != "zh" else len(hit.words) // 2 - 1
         score = 1.0 + EACH_WORD * min(words, 3)
         score += FIRST_CLAUSE * (hit.clause == first_clause) + LAST_NOUN * (leading[hit.clause] is hit)
-        score += BROAD * (not KINDS[kind].parents)
+        score += BROAD * (not KINDS[kind].parents) + VAGUE * KINDS[kind].vague
         scores[kind] = max(score, scores.get(kind, 0.0))
         seen[kind] += 1
     return {kind: score + AGAIN * min(seen[kind] - 1, 3) for kind, score in scores.items()}
