@@ -495,7 +495,7 @@ globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
     /** @param {Document} document @param {string} url @param {Recipe} recipe */
     constructor(document, url, recipe) {
       this.document = document;
-      this.url = url.trim();
+      this.url = cut(url.trim(), 2000);
       this.recipe = recipe;
       this.left = BUDGET;
       this.scripts = [...document.querySelectorAll("script")];
@@ -601,8 +601,13 @@ globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
       }
       /** @type {[string, number][]} */
       const found = [];
-      for (const text of this.texts) for (const at of starts(text, place.after ?? [])) found.push([text, at]);
-      return found.slice(0, TRIES);
+      for (const text of this.texts) {
+        for (const at of starts(text, place.after ?? [])) {
+          found.push([text, at]);
+          if (found.length === TRIES) return found;
+        }
+      }
+      return found;
     }
 
     rows() {

@@ -19,7 +19,10 @@ class BadFacts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts with their types checked. Layers hold only known fields, cut to the collectors' own limits."""
+    """Facts with their types checked. Layers hold only known fields, cut to the collectors' own limits.
+
+    `url` is empty unless it is an http(s) address: what else a program sends must never become a link.
+    """
 
     url: str
     shop: str
@@ -37,10 +40,8 @@ def admit(data: Any) -> Facts:
     page = _object(facts.get("page") or {}, "`page`")
     layers = _object(facts.get("layers") or {}, "`layers`")
     url = _text(facts.get("url"), "`url`", 2_000)
-    if url and not url.lower().startswith(("http://", "https://")):
-        raise BadFacts("`url` must be the page's http(s) address.")
     return Facts(
-        url=url,
+        url=url if url.lower().startswith(("http://", "https://")) else "",
         shop=_text(facts.get("shop"), "`shop`", 50),
         language=_text(facts.get("language"), "`language`", 20),
         page={name: _text(page.get(name), f"`page.{name}`", 500) for name in ("title", "h1", "site", "type")},

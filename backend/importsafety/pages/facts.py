@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -50,6 +51,12 @@ MAX_HTML = 8_000_000
 MAX_NODES = 4_000
 TRIES = 5  # places where a marker of embedded state may stand
 SIGN_TEXT = 2_000
+MAX_OPEN = 1_000  # browsers nest 512 deep; saved pages of shops stay under 200
+# Tags that have an end: without those that mostly go without one.
+_TAGS = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|d[dt]|t[rdh]|tbody|thead|"
+    r"option|path|circle|rect|line|poly\w+|ellipse|use|stop|image)\b)([a-zA-Z][\w-]{0,30})"
+)
 
 # Text runs on inside these; at the edge of any other element words end.
 INLINE = frozenset(
@@ -83,7 +90,7 @@ def collect(html: str | bytes, url: str) -> Facts:
     An empty `url` (a saved page) means the address that the page gives itself.
     """
     text = decode(html) if isinstance(html, bytes) else html
-    document = LexborHTMLParser(text[:MAX_HTML])
+    document = _parsed(text[:MAX_HTML])
     document.strip_tags(["noscript"])  # a browser that runs scripts takes it for text
     if not url.strip():
         named = document.css_first("link[rel=canonical]")
@@ -120,10 +127,25 @@ def text_of(node: LexborNode, limit: int) -> str:
     return clean("".join(parts), limit)
 
 
+def _parsed(html: str) -> LexborHTMLParser:
+    """The document; an empty one where tags are opened and not closed by the thousand. The parser's time, and that
+    of finding things, grows with their square."""
+    opened: dict[str, int] = {}
+    total = 0
+    for end, name in _TAGS.findall(html):
+        count = opened.get(name, 0) + (-1 if end else 1)
+        if count >= 0:
+            opened[name] = count
+            total += -1 if end else 1
+        if total > MAX_OPEN:
+            return LexborHTMLParser("")
+    return LexborHTMLParser(html)
+
+
 class _Page:
     def __init__(self, document: LexborHTMLParser, url: str, recipe: Recipe):
         self.document = document
-        self.url = url.strip()
+        self.url = url.strip()[:2_000]
         self.recipe = recipe
         self.left = BUDGET
         self.scripts = [
@@ -211,7 +233,8 @@ class _Page:
             node = self.document.css_first(place.script)
             texts = [(node.text(deep=False), 0)] if node else []
         else:
-            texts = [(text, at) for _, text in self.scripts for at in _starts(text, place.after)][:TRIES]
+            starts = ((text, at) for _, text in self.scripts for at in _starts(text, place.after))
+            texts = list(islice(starts, TRIES))
         for text, at in texts:
             try:
                 data = literal(text, at)

@@ -18,6 +18,7 @@ _SKIP = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|/\*[\s\S]*?\*/)*")
 _NUMBER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)")
 _NAME = re.compile(r"[A-Za-z0-9_$\u0080-\uffff]+")
 _PLAIN = {quote: re.compile(rf"[^\\{quote}]*") for quote in "\"'`"}
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _JSON = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: None)
@@ -30,10 +31,12 @@ class NotLiteral(ValueError):
 def literal(text: str, start: int = 0) -> Value:
     """The value that begins at `start` (after spaces and comments). What follows it is ignored."""
     start = _skip(text, start)
-    try:
-        return _JSON.raw_decode(text, start)[0]
-    except (ValueError, RecursionError):
-        return _value(text, start, 0)[0]
+    if text[start : start + 1] in ("{", "["):
+        try:
+            return _JSON.raw_decode(text, start)[0]
+        except (ValueError, RecursionError):
+            pass  # not JSON: read it the slow way
+    return _value(text, start, 0)[0]
 
 
 def _skip(text: str, at: int) -> int:
@@ -112,9 +115,16 @@ def _string(text: str, at: int, quote: str) -> tuple[str, int]:
         if at >= len(text):
             raise NotLiteral("a text does not end")
         if text[at] == quote:
-            return "".join(parts), at + 1
+            return _joined("".join(parts)), at + 1
         part, at = _escape(text, at + 1)
         parts.append(part)
+
+
+def _joined(text: str) -> str:
+    """Halves of a character that were written as two escapes, put together."""
+    return _HALVES.sub(
+        lambda pair: pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text
+    )
 
 
 def _escape(text: str, at: int) -> tuple[str, int]:

@@ -8,9 +8,9 @@ Each field is taken from the best layer that has it (`ORDER`); what the shop is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from importsafety.listing import BadListing, Listing
@@ -69,6 +69,12 @@ def read(facts: Any) -> Reading:
     return Reading(listing, PROBLEMS.get(problem, problem), message, tuple(page.notes))
 
 
+class _Text(NamedTuple):
+    text: str
+    layer: str
+    stated: bool  # said outright, rather than in a field that sellers fill with their own name
+
+
 class _Page:
     def __init__(self, facts: Facts):
         self.facts = facts
@@ -124,7 +130,7 @@ class _Page:
         brand, brand_layer = self.brand(seller)
         model, model_layer, mpn = self.model(brand)
         gtin, gtin_layer = self.gtin()
-        origin = next(iter(self.texts("origin")), ("", ""))[0]
+        origin = next((found.text for found in self.texts("origin")), "")
         for name, value in (("MPN", mpn if mpn != model else None), ("SKU", self.first("sku")[0])):
             if value and value not in attributes.values():
                 attributes.setdefault(name, value)
@@ -185,13 +191,12 @@ class _Page:
     def brand(self, seller: str | None) -> tuple[str | None, str | None]:
         sellers = {values.company(name) for name in (seller, *self.all_sellers()) if name}
         sites = {values.company(site) for site in self.sites if site}
-        for text, layer in self.texts("brand"):
+        for text, layer, stated in self.texts("brand"):
             name = values.company(text)
-            if self.recipe.marketplace and name in sites and layer not in STATED:
+            doubtful = self.recipe.marketplace and not stated
+            if doubtful and name in sites:
                 self.notes.append(f'"{text}" is the marketplace, not the brand.')
-            elif name in sellers and (
-                values.is_company(text) or (layer not in STATED and self.recipe.marketplace)
-            ):
+            elif name in sellers and (doubtful or values.is_company(text)):
                 self.notes.append(f'"{text}" is the seller, not the brand.')
             else:
                 return text, layer
@@ -203,14 +208,15 @@ class _Page:
 
     def model(self, brand: str | None) -> tuple[str | None, str | None, str | None]:
         """Model, its layer, and the maker's part number (which stands in for a missing model)."""
-        mpn, mpn_layer = next(self.texts("mpn"), (None, None))
-        for text, layer in self.texts("model"):
+        part = next(self.texts("mpn"), None)
+        mpn, mpn_layer = (part.text, part.layer) if part else (None, None)
+        for text, layer, _ in self.texts("model"):
             if not brand or values.key(text) != values.key(brand):
                 return text, layer, mpn
         return mpn, mpn_layer, mpn
 
     def gtin(self) -> tuple[str | None, str | None]:
-        for text, layer in self.texts("gtin"):
+        for text, layer, _ in self.texts("gtin"):
             for part in re.split(r"[,;/、]", text):
                 digits = values.valid_gtin(part)
                 if digits:
@@ -229,8 +235,8 @@ class _Page:
             ]
             if kept:
                 return list(dict.fromkeys(kept)), layer
-        text, named = next(self.texts("category"), ("", None))
-        return ([text] if text else []), named
+        found = next(self.texts("category"), None)
+        return ([found.text], found.layer) if found else ([], None)
 
     def images(self) -> list[str]:
         found = [url for layer in ORDER for url in self.layers.get(layer, {}).get("images", [])]
@@ -243,10 +249,9 @@ class _Page:
         codes = {n for field in ("brand", "model", "mpn", "gtin") for n in shops().tables.attributes[field]}
         gtins = shops().tables.attributes["gtin"]
         for _, name, value in self.pairs():
-            known = values.key(name)
-            if known in shops().tables.noise or (known in codes and values.is_none(value)):
+            if values.key(name) in shops().tables.noise or (_known(name, codes) and values.is_none(value)):
                 continue
-            if known in gtins and not values.valid_gtin(value):
+            if _known(name, gtins) and not values.valid_gtin(value):
                 continue
             found.setdefault(name, value)
         return found
@@ -261,22 +266,21 @@ class _Page:
                 return text, layer
         return None, None
 
-    def texts(self, field: str) -> Iterator[tuple[str, str]]:
-        """All texts of a field with their layers, best first: of each layer its own field, then its attributes."""
+    def texts(self, field: str) -> Iterator[_Text]:
+        """All texts of a field, best first: of each layer its own field, then its attributes of that name."""
         names = {name: place for place, name in enumerate(shops().tables.attributes.get(field, ()))}
         for layer in ORDER:
             own = "" if field in LISTS else values.tidy(self.layers.get(layer, {}).get(field, ""), 200)
             named = [
-                (names[values.key(name)], value)
+                (names[known], value)
                 for of, name, value in self.pairs()
-                if of == layer and values.key(name) in names
+                if of == layer and (known := _known(name, names)) is not None
             ]
-            ranked = [value for _, value in sorted(named, key=lambda pair: pair[0])]
-            # A layer with attributes says the brand there in so many words.
-            for text in [own, *ranked]:
+            said = [value for _, value in sorted(named, key=lambda pair: pair[0])]
+            for text, stated in [(own, layer in STATED), *((value, True) for value in said)]:
                 value = self.unwrap(field, text)
                 if value and not values.is_none(value):
-                    yield value, "rows" if text in ranked and text != own else layer
+                    yield _Text(value, layer, stated)
 
     def unwrap(self, field: str, text: str) -> str:
         for pattern in self.recipe.unwrap.get(field, ()):
@@ -291,6 +295,12 @@ class _Page:
                 tidied = values.tidy(name, 80).rstrip(" :：").strip(), values.tidy(value, 250)
                 if all(tidied):
                     yield layer, *tidied
+
+
+def _known(name: str, names: Container[str]) -> str | None:
+    """The attribute's name as the table has it; "Model Name/Number" is "model name"."""
+    spelled = values.key(name)
+    return next((each for each in (spelled, values.key(spelled.partition("/")[0])) if each in names), None)
 
 
 def _join(base: str, url: str) -> str:

@@ -192,12 +192,17 @@ def shops() -> Shops:
     return msgspec.json.decode(path().read_bytes(), type=Shops)
 
 
+def schema() -> str:
+    """The JSON Schema of the file, as `shops.schema.json` holds it."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Shops)), indent=2).decode() + "\n"
+
+
 class Address:
     """A URL as the recipes see it: `where` is host + path (no `www.`), `full` has the query too."""
 
     def __init__(self, url: str):
         try:
-            parts = urlsplit(url.strip())
+            parts = urlsplit(url.strip()[:2_000])
             self.host = (parts.hostname or "").rstrip(".")
         except ValueError:
             self.host, self.where, self.full = "", "", ""

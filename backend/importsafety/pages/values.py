@@ -106,7 +106,8 @@ def slug(url: str) -> str:
     for pattern in address.recipe.slug:
         found = re.search(pattern, address.where)
         if found:
-            words = clean(re.sub(r"[-_+\s]+", " ", unquote(found.group(1), errors="replace")), 300)
+            named = re.sub(r"(?:[-_.]\d+)?(?:\.html?)?$", "", found.group(1))
+            words = clean(re.sub(r"[-_+\s]+", " ", unquote(named, errors="replace")), 300)
             return words if sum(map(str.isalpha, words)) >= 3 else ""
     return ""
 
@@ -134,4 +135,4 @@ def _endings() -> tuple[str, ...]:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {name: code for code, names in shops().tables.countries.items() for name in names}
+    return {key(name): code for code, names in shops().tables.countries.items() for name in names}
