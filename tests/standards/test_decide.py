@@ -178,3 +178,25 @@ def test_any_listing_gets_an_answer_with_reasons(
         assert len(result.why) > len("The listing says .")
         assert result.applies == "yes" or result.question
         assert CATALOGUE[result.id].in_force(on)
+
+
+def test_every_sign_in_the_rules_is_a_kind_or_a_fact() -> None:
+    facts = CATALOGUE.rules.facts.rows
+    facets = {f"facet:{facet}" for kind in KINDS.values() for facet in kind.facets}
+    sorts = {id for id, fact in facts.items() if fact.within}
+    known = {*KINDS, *sorts, *facets, "needs:CPC", "needs:GCC", *(f"+{id}" for id in facts)}
+    known |= {f"with:{kind}" for kind in KINDS}
+    for id, cases in CATALOGUE.rules.cases.items():
+        for case in cases:
+            assert {*case.any, *case.all, *case.none} <= known, id
+            assert case.says != "maybe" or case.ask.endswith("?"), id
+            assert not case.banned or CATALOGUE[id].banned, id
+    for id, fact in facts.items():
+        assert {*fact.implied_by, *fact.unless, *fact.within, *fact.drops, *fact.makes} <= known, id
+        assert set(fact.against) <= set(facts), id
+        assert CATALOGUE.rules.facts.label(id), id
+
+
+def test_every_duty_in_force_can_be_reached() -> None:
+    decided = set(CATALOGUE.rules.cases)
+    assert {row.id for row in CATALOGUE.values() if row.status == "in_force"} <= decided
