@@ -103,7 +103,8 @@ importSafety.view = (() => {
 
   /** One notice: what it is, why it is shown, and the way to the official text. @type {View["notice"]} */
   function notice(item, open = true) {
-    const said = [maybe(`kind_${item.kind}`) || item.kind, source(item.source), item.number, item.date];
+    const agency = maybe(`agency_${item.source}`) || item.source;
+    const said = [maybe(`kind_${item.kind}`) || item.kind, `${agency} ${item.number}`, item.date];
     const body = h(
       "div",
       { class: "body" },

@@ -8,6 +8,7 @@ const { h, icon, link, notice, ages } = importSafety.view;
 /** @typedef {(HTMLElement | null | false)[]} Face */
 
 const FIELDS = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
+const FEW = 3;
 const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
 
 /** @param {string} verdict @param {string} line @param {(HTMLElement | string | null | false)[]} more */
@@ -105,8 +106,14 @@ function reading(listing) {
 function tierSection(tier, all) {
   const notices = all.filter((item) => item.tier === tier);
   if (!notices.length) return null;
-  // What names the item is open; look-alikes are one line each until asked for.
-  return section(`tier_${tier}`, ...notices.map((item, place) => notice(item, tier !== "similar" && place === 0)));
+  // What names the item is open; look-alikes are one line each, and few, until asked for.
+  const [first, rest] = [notices.slice(0, FEW), notices.slice(FEW)];
+  return section(
+    `tier_${tier}`,
+    ...first.map((item, place) => notice(item, tier !== "similar" && place === 0)),
+    rest.length > 0 &&
+      h("details", { class: "rest" }, h("summary", null, count("more_notices", rest.length)), rest.map((item) => notice(item, false))),
+  );
 }
 
 /** @param {Requirement[]} requirements */

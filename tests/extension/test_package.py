@@ -14,6 +14,7 @@ from serving import EXTENSION, ROOT
 LANGUAGES = ("en", "es", "zh_CN")
 # Keys that are put together from data: a prefix, then a value that the checker may send.
 COMPOSED = (
+    "agency_",
     "source_",
     "kind_",
     "a_",
