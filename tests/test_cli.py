@@ -61,7 +61,9 @@ def test_check_as_json_from_a_file(home: Path, tmp_path: Path) -> None:
 
 def test_check_takes_a_title_or_a_barcode_too(home: Path) -> None:
     assert json.loads(run(home, "check", "KUGELO magnetic balls KG-216", "--json").stdout)["notices"]
-    assert json.loads(run(home, "check", "0 36000 29145 2", "--json").stdout)["verdict"] == "recalled"
+    by_code = json.loads(run(home, "check", "0 36000 29145 2", "--json").stdout)
+    assert by_code["listing"] == {"gtin": "036000291452"}
+    assert by_code["notices"][0]["id"] == "cpsc:25901"
 
 
 def test_a_page_that_cannot_be_had_is_an_answer(home: Path) -> None:

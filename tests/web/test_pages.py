@@ -196,9 +196,9 @@ def test_a_refresh_in_progress_and_one_that_failed_are_shown(tmp_path: Path) -> 
         for path in ("/", "/status", "/status/sources"):
             page = client.get(path).text
             assert 'data-busy="yes"' in page and "12.3 MB downloaded" in page
-        store.finish_run(run, error="could not reach www.saferproducts.gov: no route")
+        store.finish_run(run, error="No network: www.saferproducts.gov was not reached.")
     page = client.get("/").text
-    assert 'data-busy="no"' in page and "could not be reached" in page
+    assert 'data-busy="no"' in page and "No network: www.saferproducts.gov was not reached." in page
     assert "www.saferproducts.gov" in visible(client.get("/status").text)
 
 

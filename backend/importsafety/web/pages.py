@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,6 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from markupsafe import Markup, escape
 
 from importsafety.api import reference, schemas, status
 from importsafety.api.problems import Problem
@@ -181,14 +179,8 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         certificate=words.certificate,
         headline=words.headline,
         searched=words.searched,
-        with_code=with_code,
     )
     app.jinja_env.globals.update(words=words)
-
-
-def with_code(text: str) -> Markup:
-    """Text whose `words in backticks` become code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped before)
 
 
 def _state() -> dict[str, Any] | None:

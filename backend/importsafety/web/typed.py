@@ -27,5 +27,5 @@ def check_typed(checker: Checker, text: str) -> Assessment:
         return checker.check_url(address)
     digits = re.sub(r"\D", "", text)
     if CODE.fullmatch(text) and 8 <= len(digits) <= 14:
-        return checker.check(Listing.of({"gtin": digits, "title": text}))
+        return checker.check(Listing.of({"gtin": digits}))
     return checker.check(Listing.of({"title": text}))
