@@ -20,7 +20,8 @@ class Cue:
 
     `link` begins a phrase about another product ("for", "fits", "with"). `place` and `near` say where the
     cue stands to the product it changes and within how many words; `makes` is the kind it turns it into.
-    `unless` are phrases that hold a word of the cue and mean another thing ("slim fit").
+    Kinds with the facet `spares` stay what they are. `unless` are phrases that hold a word of the cue and
+    mean another thing ("slim fit").
     """
 
     id: str
@@ -30,6 +31,7 @@ class Cue:
     place: str | None = None
     near: int = 1
     makes: str | None = None
+    spares: str | None = None
     unless: tuple[str, ...] = ()
 
 

@@ -139,6 +139,11 @@ def _children() -> Mapping[str, int]:
     return counts
 
 
+def is_broad(kind: str) -> bool:
+    """Whether so many kinds fall under this one that its name alone says little ("toy", "furniture")."""
+    return not KINDS[kind].parents or _children()[kind] > NARROW
+
+
 @cache
 def related(one: str, other: str) -> float:
     """How alike two kinds are: 1 the same, 0.7 parent and child, 0.4 siblings under a narrow parent, else 0."""
@@ -148,6 +153,6 @@ def related(one: str, other: str) -> float:
     if one in second or other in first:
         return PARENT_OR_CHILD
     shared = set(first).intersection(second)
-    if any(_children()[parent] <= NARROW and KINDS[parent].parents for parent in shared):
+    if not all(map(is_broad, shared)):
         return SIBLINGS
     return 0.0

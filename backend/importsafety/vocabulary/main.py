@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from importsafety.vocabulary.kind import KINDS, ancestors, related
+from importsafety.vocabulary.kind import KINDS, ancestors, is_broad, related
 from importsafety.vocabulary.reading import HEAD, WITH, KindHit, facts_in, kinds_in
+from importsafety.vocabulary.text import tokens
 
 # What each sign adds to a kind's standing. Judged by eye over recalls and real listings, not fitted.
 FIRST_CLAUSE = 0.6  # the first clause that names a kind is the name; later ones repeat, list uses, or stuff
-LAST_NOUN = 0.4  # in English and Chinese the last noun of a compound is the thing; in Spanish the first
+LEADS = 0.4  # leads its clause: the last noun; in Spanish, and in titles stuffed with names, an early one
+STUFFED = 12  # words from which a title is no longer one noun phrase: its first compound leads
 EACH_WORD = 0.15  # a longer phrase says more
 BROAD = -0.5  # a kind that many kinds fall under says little
 VAGUE = -0.6  # words that are as often a colour, a motif or a detail
@@ -35,7 +37,7 @@ def main_kinds(
     """
     hits = kinds_in(title)
     elsewhere = _elsewhere(category, attributes or {})
-    scores = _scores(hits)
+    scores = _scores(hits, stuffed=len(tokens(title)) > STUFFED)
     if any(KINDS[kind].for_children for kind in scores) and (whom := _whom(title)) & _CHILDREN:
         for kind in [kind for kind in scores if KINDS[kind].for_children]:
             score = scores[kind] if "adult" in whom else scores.pop(kind)
@@ -58,15 +60,17 @@ def _whom(title: str) -> frozenset[str]:
     return frozenset(hit.fact for hit in facts_in(title)) & (_CHILDREN | {"adult"})
 
 
-def _scores(hits: Sequence[KindHit]) -> dict[str, float]:
+def _scores(hits: Sequence[KindHit], stuffed: bool) -> dict[str, float]:
     """Standing of each kind sold, by the hits with the best role there is."""
     sold = [hit for hit in hits if hit.role == HEAD or hit.makes] or [hit for hit in hits if hit.role == WITH]
     if not sold:
         return {}
     first_clause = min(hit.clause for hit in sold)
-    leading = {}
+    leading: dict[int, KindHit] = {}
     for hit in sold:
-        if hit.clause not in leading or hit.language != "es":
+        before = leading.get(hit.clause)
+        adjoins = before is not None and hit.start <= before.end + 1
+        if before is None or (hit.language != "es" and (adjoins or not stuffed)):
             leading[hit.clause] = hit
     scores: dict[str, float] = {}
     seen: dict[str, int] = defaultdict(int)
@@ -74,8 +78,8 @@ def _scores(hits: Sequence[KindHit]) -> dict[str, float]:
         kind = hit.makes or hit.kind
         words = hit.words.count(" ") if hit.language != "zh" else len(hit.words) // 2 - 1
         score = 1.0 + EACH_WORD * min(words, 3)
-        score += FIRST_CLAUSE * (hit.clause == first_clause) + LAST_NOUN * (leading[hit.clause] is hit)
-        score += BROAD * (not KINDS[kind].parents) + VAGUE * KINDS[kind].vague
+        score += FIRST_CLAUSE * (hit.clause == first_clause) + LEADS * (leading[hit.clause] is hit)
+        score += BROAD * is_broad(kind) + VAGUE * KINDS[kind].vague
         scores[kind] = max(score, scores.get(kind, 0.0))
         seen[kind] += 1
     return {kind: score + AGAIN * min(seen[kind] - 1, 3) for kind, score in scores.items()}

@@ -98,7 +98,7 @@ _AUDIENCE = frozenset(
         fold,
         "kid kids child children toddler baby babies infant newborn boy girl man men woman women adult teen youth "
         "senior elderly beginner student home outdoor outdoors indoor indoors camping travel sale gift nino nina "
-        "bebe adulto hombre mujer hogar casa exterior 儿 婴 宝 成 男 女 家 户 小 老".split(),
+        "bebe adulto hombre mujer hogar casa exterior".split(),
     )
 )
 _SPANISH_OF = frozenset(["de", "del"])
@@ -141,12 +141,13 @@ def _placed(phrases: Phrases[V], normalised: str) -> Iterable[tuple[V, int, int]
 
 def _without_overlaps(found: list[Found[_Sense]]) -> list[Found[_Sense]]:
     """Of two kinds that share a word, the one whose noun is the thing: "kids scooter" gives way in "kids
-    scooter helmet"; in Spanish, "casco de bicicleta infantil", the later gives way."""
+    scooter helmet"; in Spanish, "casco de bicicleta infantil", the later gives way. A kind also gives way
+    to a phrase that means something else: "baby bed" in "baby bed sheet"."""
     kept: list[Found[_Sense]] = []
     for item in found:
         before = kept[-1] if kept else None
-        if before is not None and item.first < before.last and before.value.kind and item.value.kind:
-            if before.value.language == "es":
+        if before is not None and item.first < before.last and before.value.kind and item.value.cue is None:
+            if item.value.kind and before.value.language == "es":
                 continue
             kept.pop()
         kept.append(item)
@@ -207,4 +208,6 @@ def _changed_by(words: list[str], found: list[Found[_Sense]], clauses: list[int]
 
 
 def _changes(cue: Cue, kind: str) -> bool:
+    if cue.spares is not None and cue.spares in KINDS[kind].facets:
+        return False
     return cue.makes is None or (cue.makes != kind and cue.makes not in ancestors(kind))
