@@ -64,13 +64,15 @@ def _match(console: Console, match: Match) -> None:
         text(notice.title, "bold"), text(f"{words.KINDS[notice.kind.value]}, {words.day(notice.date)}")
     )
     console.print(text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
-    for item in match.evidence:
-        mark = text("+ ", "green") if item.weight >= 0 else text("- ", "yellow")
-        console.print(Padding(mark + text(item.text), (0, 0, 0, 2)))
+    for mark, items in zip(
+        (text("+ ", "green"), text("- ", "yellow")), words.sides(match.evidence), strict=True
+    ):
+        for item in items:
+            console.print(Padding(mark + text(item.text), (0, 0, 0, 2), expand=False))
     for limit in notice.scope:
-        console.print(Padding(text(f"Covers only: {limit.text}"), (0, 0, 0, 2)))
+        console.print(Padding(text(f"Covers only: {limit.text}"), (0, 0, 0, 2), expand=False))
     if notice.remedy:
-        console.print(Padding(text(f"Remedy: {notice.remedy}"), (0, 0, 0, 2)))
+        console.print(Padding(text(f"Remedy: {notice.remedy}"), (0, 0, 0, 2), expand=False))
 
 
 def show_report(console: Console, report: Report) -> None:
@@ -98,12 +100,12 @@ def show_report(console: Console, report: Report) -> None:
 def show_status(console: Console, state: dict[str, Any]) -> None:
     """How the data stands."""
     table = Table("Source", "Notices", "Newest", "Refreshed", "State", "Refused", box=None, pad_edge=False)
-    for source in state["sources"].values():
+    for name, source in state["sources"].items():
         running = (
             f"running, {source['rows_so_far'] or 0:,} rows so far" if source["state"] == "running" else None
         )
         table.add_row(
-            text(source["title"]),
+            text(words.source_title(name)),
             f"{source['rows']:,}",
             f"{words.day(source['as_of'])} ({words.age(source['as_of'])})" if source["as_of"] else "none",
             words.moment(source["refreshed_at"]) or "never",

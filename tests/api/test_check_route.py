@@ -196,6 +196,7 @@ def test_a_batch_is_answered_in_order_and_a_bad_item_costs_only_itself(client: F
         ({}, 422),
         ("x", 422),
         ({"items": []}, 200),
+        ([{"listing": {"title": "crib"}}], 200),
     ],
 )
 def test_a_batch_has_a_size(client: FlaskClient, body: Any, status: int) -> None:

@@ -3,7 +3,7 @@ say what was compared; never "safe", "verified", "approved", "illegal" or "fake"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -175,6 +175,15 @@ def country(code: str) -> str:
 
 def feature(name: str) -> str:
     return FEATURES.get(name) or name.replace("_", " ").capitalize()
+
+
+def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    """What speaks for a match and what against it. The same words on both sides may count less than usual, but
+    they contradict nothing, so they are not listed against."""
+    return (
+        [item for item in evidence if item.weight >= 0],
+        [item for item in evidence if item.weight < 0 and not (item.listing and item.listing == item.notice)],
+    )
 
 
 def strength(item: Evidence) -> str:
