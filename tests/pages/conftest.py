@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +106,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def collect_in_browser(chromium: Browser) -> Iterator[Callable[[SavedPage], dict[str, Any]]]:
     """The extension's collector on a page under its real address; no script of the page runs, nothing is loaded."""
     shops = json.loads(path().read_text("utf-8"))
     recipes = {recipe["id"]: recipe for recipe in [*shops["shops"], shops["general"]]}
     context = chromium.new_context(locale="en-US")
 
-    def collect(saved: SavedPage) -> dict[str, Any]:
+    @cache
+    def collect(url: str, html: bytes) -> dict[str, Any]:
         page = context.new_page()
-        body = decode(saved.html).encode("utf-8", "replace")
+        body = decode(html).encode("utf-8", "replace")
 
         def serve(route: Route) -> None:
             if not route.request.is_navigation_request() or route.request.frame != page.main_frame:
@@ -126,14 +128,14 @@ def collect_in_browser(chromium: Browser) -> Iterator[Callable[[SavedPage], dict
             return route.fulfill(body=body, headers=headers)
 
         page.route("**/*", serve)
-        page.goto(saved.url, wait_until="domcontentloaded")
+        page.goto(url, wait_until="domcontentloaded")
         page.evaluate(COLLECT.read_text("utf-8"))
         facts: dict[str, Any] = page.evaluate(
             "([url, recipe, tables]) => importSafety.collect(document, url, recipe, tables)",
-            [saved.url, recipes[recipe_for(saved.url).id], shops["tables"]],
+            [url, recipes[recipe_for(url).id], shops["tables"]],
         )
         page.close()
         return facts
 
-    yield collect
+    yield lambda saved: collect(saved.url, saved.html)
     context.close()

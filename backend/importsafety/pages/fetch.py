@@ -78,11 +78,13 @@ class Fetcher:
         deadline = _Deadline(self._seconds)
         with deadline, self._session(deadline) as session:
             try:
-                return self._follow(session, url)
-            except requests.RequestException as error:
+                page = self._follow(session, url)
+            except (requests.RequestException, HTTPError, OSError, FetchError) as error:
                 raise _explained(error, deadline.passed) from None
-            except (HTTPError, OSError) as error:
-                raise _explained(error, deadline.passed) from None
+        # A connection that was cut may look like an answer that ended.
+        if deadline.passed:
+            raise _timeout()
+        return page
 
     def _follow(self, session: requests.Session, asked: str) -> Page:
         url = asked.strip()
@@ -181,20 +183,22 @@ def _html(response: requests.Response) -> str:
 
 
 def _explained(error: Exception, late: bool) -> FetchError:
+    if late:
+        return _timeout()
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, FetchError):
             return seen
-        seen = (
-            seen.__cause__
-            or seen.__context__
-            or next((a for a in seen.args if isinstance(a, Exception)), None)
-        )
-    if late or isinstance(error, (requests.Timeout, TimeoutError)):
-        return FetchError("timeout", f"The shop did not answer in time. Try again later. {PASTE}")
+        seen = seen.__cause__ or seen.__context__
+    if isinstance(error, (requests.Timeout, TimeoutError)):
+        return _timeout()
     return FetchError(
         "unreachable", f"The shop could not be reached ({type(error).__name__}). Try again later."
     )
+
+
+def _timeout() -> FetchError:
+    return FetchError("timeout", f"The shop did not answer in time. Try again later. {PASTE}")
 
 
 class _Deadline:
