@@ -70,7 +70,7 @@ def test_a_notice_is_well_formed(notice: Notice) -> None:
     assert notice.source in SOURCES and notice.id.startswith(f"{notice.source}:")
     assert re.fullmatch(r"(19|20)\d\d-[01]\d-[0-3]\d", notice.date)
     assert notice.url == clean_url(notice.url) and "cpsc.gov/" in notice.url
-    assert notice.title.endswith(f"{notice.kind} of {notice.date}") and len(notice.title) < 160
+    assert notice.title.endswith(f": {notice.kind}") and len(notice.title) < 160
     assert set(notice.hazard_classes) <= set(hazards.CLASSES)
     assert all(re.fullmatch(r"\d\d (CFR|USC) [\d.a-z()-]+", standard) for standard in notice.standards)
     assert set(notice.countries) <= COUNTRIES.keys()

@@ -106,7 +106,7 @@ def _title(entry: Entry) -> str:
         brands += " and others"
     # A brand keeps its own spelling (iLive); a product's plain name begins as a sentence does.
     name = f"{brands} {entry.product}" if brands else entry.product[0].upper() + entry.product[1:]
-    return f"{name}: {'warning' if entry.warning else 'recall'} of {entry.date}"
+    return f"{name}: {'warning' if entry.warning else 'recall'}"
 
 
 def _identifiers(entry: Entry) -> tuple[Identifier, ...]:
