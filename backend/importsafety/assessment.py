@@ -95,7 +95,8 @@ class Assessment:
             "reason": self.reason,
             "notices": [_match(match) for match in self.matches],
             "requirements": [
-                {name: getattr(result, name) for name in RequirementResult.__slots__} for result in self.requirements
+                {name: getattr(result, name) for name in RequirementResult.__slots__}
+                for result in self.requirements
             ],
             "as_of": dict(self.as_of),
             "severity": self.severity,

@@ -17,7 +17,7 @@ from importsafety.matching.scorecard import Scorecard
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching" / "weights.json"
 MADE = 4_000
-THRESHOLDS = {"recalled": 0.5, "possible": 0.3, "similar": 0.01}
+THRESHOLDS = {"recalled": 0.3, "possible": 0.3, "similar": 0.005}
 
 
 def main() -> None:

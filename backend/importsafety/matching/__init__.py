@@ -13,6 +13,7 @@ from importsafety.matching.evidence import compare
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile, profile_listing
 from importsafety.matching.scorecard import Scorecard, probability, scorecard
+from importsafety.matching.telling import tell
 from importsafety.notice import Notice
 
 # Candidates that are compared in full, and matches that are shown.
@@ -52,7 +53,9 @@ class Matcher:
             key=lambda row: (row[0].rank, -round(row[1], 3), _newest_first(self._notices[row[2]].date))
         )
         return tuple(
-            Match(self._notices[place], tier, chance, self._card.evidence(found))
+            Match(
+                notice := self._notices[place], tier, chance, tell(found, self._card.weights, listing, notice)
+            )
             for tier, chance, place, found in ranked[:SHOWN]
         )
 

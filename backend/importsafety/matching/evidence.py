@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from importsafety.matching.compare.identity import brand, country, firm, gtin, model, shop, year
+from importsafety.matching.compare.identity import age, brand, country, firm, gtin, model, shop, year
 from importsafety.matching.compare.nature import CONTRADICTIONS, colour, kind, measure, purpose, standing
 from importsafety.matching.compare.pair import Finding, Pair
 from importsafety.matching.compare.wording import (
@@ -33,7 +33,12 @@ _MODEL_SAYS = {
     "variant": "variant",
     "other": "other",
 }
-_KIND_SAYS = {"same": "same", **dict.fromkeys(("near", "related", "mentioned"), "near"), "unknown": "unknown"}
+_TELLING = dict.fromkeys(("3", "4", "5", "number"), "yes")
+_KIND_SAYS = {
+    **dict.fromkeys(("same", "same_broad"), "same"),
+    **dict.fromkeys(("near", "near_broad", "related", "mentioned"), "near"),
+    "unknown": "unknown",
+}
 
 
 def identity(found: Mapping[str, Finding]) -> str:
@@ -45,10 +50,11 @@ def identity(found: Mapping[str, Finding]) -> str:
 
 
 def naming(found: Mapping[str, Finding]) -> str:
-    """The brand beside the noun of the product."""
+    """The brand beside the noun of the product, and whether its name lacks a telling word."""
     brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
     noun = found.get("head")
-    return f"brand_{brand_says}+head_{noun.bin if noun else 'none'}"
+    lacks = "telling" if _says(found.get("missing_word"), "", _TELLING) else "little"
+    return f"brand_{brand_says}+head_{noun.bin if noun else 'none'}+lacks_{lacks}"
 
 
 def wording(found: Mapping[str, Finding]) -> str:
@@ -74,7 +80,8 @@ class Feature(NamedTuple):
     tells: dict[str, str]
 
 
-_GRADES = ("0", "1", "2", "3", "4", "5")
+_GRADES = ("0", "1", "2", "3", "4", "5", "6")
+_LACKS = "The listing lacks the word “{notice}” of the notice's product."
 _BRAND = "The notice names this brand: {notice}."
 _WORDS = "The listing repeats words of the notice's product name: {listing}."
 FEATURES: tuple[Feature, ...] = (
@@ -89,7 +96,8 @@ FEATURES: tuple[Feature, ...] = (
         "variant": "The model {listing} looks like a variant of {notice} in the notice.",
         "other": "The listing states model {listing}; the notice names {notice}.",
         "none_shared": "The listing shows the code {listing}; the notice names {notice}.",
-        "not_stated": "The notice covers certain models ({notice}); the listing states none.",
+        "not_in_notice": "The listing states model {listing}; the notice names no model.",
+            "not_stated": "The notice covers certain models ({notice}); the listing states none.",
     }),
     Feature("brand", brand, {
         **dict.fromkeys(("same", "same_word", "leads_title", "leads_title_word", "in_title", "in_title_word"), _BRAND),
@@ -100,8 +108,8 @@ FEATURES: tuple[Feature, ...] = (
     }),
     Feature("firm", firm, {"same": "The notice names this seller as a firm."}),
     Feature("kind", kind, {
-        "same": "Both are the same kind of product ({notice}).",
-        "near": "The kinds of product are close ({listing}; {notice}).",
+        **dict.fromkeys(("same", "same_broad"), "Both are the same kind of product ({notice})."),
+        **dict.fromkeys(("near", "near_broad"), "The kinds of product are close ({listing}; {notice})."),
         "related": "The kinds of product are related ({listing}; {notice}).",
         "other": "The kinds of product differ ({listing}; {notice}).",
     }),
@@ -114,7 +122,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("title_words", title_words, dict.fromkeys(_GRADES[2:], "The notice repeats words of the title: {notice}.")),
     Feature("rare_word", rare_word, dict.fromkeys(_GRADES[2:], "Both use the rare word “{notice}”.")),
     Feature("shared_detail", shared_detail, dict.fromkeys(_GRADES[2:], "Details in both: {notice}.")),
-    Feature("missing_word", missing_word, dict.fromkeys(_GRADES[2:4], "The listing lacks the word “{notice}”.")),
+    Feature("missing_word", missing_word, dict.fromkeys((*_GRADES[2:], "number"), _LACKS)),
     Feature("measure", measure, {
         **dict.fromkeys(_GRADES, "Measures agree ({notice})."),
         "differ": "Measures differ ({notice}).",
@@ -124,6 +132,7 @@ FEATURES: tuple[Feature, ...] = (
         "some": "The same colour: {notice}.",
         "differ": "Other colours: {listing}; the notice has {notice}.",
     }),
+    Feature("age", age, {}),
     Feature("country", country, {"same": "The same country of origin.", "differ": "Another country of origin."}),
     Feature("shop", shop, {"same": "The notice says the item was sold on {notice}."}),
     Feature("purpose", purpose, {

@@ -8,6 +8,7 @@ milliseconds and several workers share the pages.
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,7 +23,8 @@ from importsafety.matching.words import stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import ancestors
 
-FORMAT = 1
+# Changes with the profile's fields, so that a snapshot built by other code is rebuilt, not misread.
+FORMAT = zlib.crc32(",".join(Profile.__struct_fields__).encode())
 # A term's share of the score by where it stands in the notice.
 NAME, BODY = 1.0, 0.45
 # Terms that more than this share of notices have lead nowhere and cost most.

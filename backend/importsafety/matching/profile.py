@@ -43,6 +43,9 @@ _NO_BRAND = frozenset(
     "无品牌 其他 other 其它 neutral".split()
 )
 
+# A notice with more products than this is compared by its first ones.
+MOST_NAMES = 12
+_SMALL_WORDS = frozenset("the of and with for in on a an by or to from sold model brand".split())
 # Links behind which a name is what the item is for, not what it is.
 AIMING = ("for", "fits")
 
@@ -52,7 +55,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
 
     `brands`, `firms` and `codes` are joined forms (`placetime`, `YD001`); `measures` and `kinds` see
     `measures.py` and the vocabulary. `ranges` are first and last code of a range the notice names; `models`
-    those codes by which it limits itself. `heads` are the nouns of the products' names, `years` the model years.
+    those codes by which it limits itself. `names` and `heads` are the words and nouns of its products' names,
+    `years` the model years.
 
     Of a listing only: `pairs` are joined neighbouring words, where a brand may stand; `lead` those at the title's
     beginning; `aimed` those that stand only behind "for", "fits" or "compatible with"; `for_kinds` the kinds
@@ -75,6 +79,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     cues: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
     lead: frozenset[str] = frozenset()
+    names: tuple[tuple[str, ...], ...] = ()
     heads: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
     models: frozenset[str] = frozenset()
@@ -82,6 +87,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     for_kinds: frozenset[str] = frozenset()
     platform: str = ""
     detailed: bool = True
+    year: int = 0
 
 
 def profile_listing(listing: Listing) -> Profile:
@@ -126,8 +132,10 @@ def profile_listing(listing: Listing) -> Profile:
 
 def profile_notice(notice: Notice) -> Profile:
     """The notice's profile."""
-    names = [product.name for product in notice.products]
-    name = tuple(dict.fromkeys(token for text in [*names, notice.title] for token in words(_headline(text))))
+    names = [_first_sentence(product.name) for product in notice.products]
+    headline = _headline(notice.title)
+    called = tuple(dict.fromkeys(filter(None, (_distinct(name) for name in names)))) or (_distinct(headline),)
+    name = tuple(dict.fromkeys(token for text in [*names, headline] for token in words(text)))
     text = " ; ".join(
         [
             notice.title,
@@ -139,11 +147,12 @@ def profile_notice(notice: Notice) -> Profile:
     )
     kinds = tuple(dict.fromkeys(kind for product in names or [notice.title] for kind in main_kinds(product)))
     if not kinds:
-        kinds = main_kinds(_headline(notice.title))
+        kinds = main_kinds(headline)
     heads = frozenset(head for product in names for head in _heads(product))
     known = [item for item in notice.identifiers if item.kind in ("model", "sku", "asin")]
     return Profile(
         name=name,
+        names=called[:MOST_NAMES],
         words=frozenset(name).union(words(text)),
         brands=tuple(dict.fromkeys(filter(None, map(join, notice.brands)))),
         codes=frozenset(item.value for item in known),
@@ -151,11 +160,9 @@ def profile_notice(notice: Notice) -> Profile:
         measures=measures(text),
         colours=_colours(text),
         kinds=kinds,
-        all_kinds=frozenset(kinds).union(
-            hit.kind for hit in kinds_in(" ; ".join([*names, _headline(notice.title)]))
-        ),
+        all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
-        years=frozenset(_YEAR.findall(f"{_headline(notice.title)} {' '.join(names)}")),
+        years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")),
         models=frozenset(item.value for item in known if item.kind == "model"),
         firms=frozenset(
             _firm_words([firm.name for firm in notice.firms] + [a for f in notice.firms for a in f.aliases])
@@ -165,6 +172,7 @@ def profile_notice(notice: Notice) -> Profile:
         cues=frozenset(hit.cue for product in names for hit in cues_in(product)),
         platform=notice.sold_at.lower(),
         detailed=bool(notice.description),
+        year=int(notice.date[:4] or 0),
     )
 
 
@@ -192,6 +200,15 @@ _RECALL_WORDS = re.compile(
     r"stop|using|sold|exclusively|on|by|at|of|the|and|recall|imported|voluntary|announces?|to)\b",
     re.IGNORECASE,
 )
+
+
+def _first_sentence(text: str) -> str:
+    """A product's name without the explanations that some carry."""
+    return re.split(r"(?<=\w{3})\. ", text, maxsplit=1)[0]
+
+
+def _distinct(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words(name) if word not in _SMALL_WORDS))
 
 
 def _headline(text: str) -> str:

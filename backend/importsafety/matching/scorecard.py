@@ -13,9 +13,8 @@ from typing import Self
 
 import msgspec
 
-from importsafety.assessment import Evidence, Verdict
+from importsafety.assessment import Verdict
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import FEATURES
 
 
 class Scorecard(msgspec.Struct, frozen=True):
@@ -40,18 +39,6 @@ class Scorecard(msgspec.Struct, frozen=True):
         return self.intercept + sum(
             weights.get(name, {}).get(finding.bin, 0.0) for name, finding in found.items()
         )
-
-    def evidence(self, found: Mapping[str, Finding]) -> tuple[Evidence, ...]:
-        """What a person should see, strongest first, for and against."""
-        told = []
-        for feature in FEATURES:
-            finding = found.get(feature.name)
-            sentence = feature.tells.get(finding.bin) if finding else None
-            if finding and sentence:
-                weight = self.weights.get(feature.name, {}).get(finding.bin, 0.0)
-                text = sentence.format(listing=finding.listing, notice=finding.notice)
-                told.append(Evidence(feature.name, finding.listing, finding.notice, weight, text))
-        return tuple(sorted(told, key=lambda item: -abs(item.weight)))
 
     def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
         """The tier this evidence carries; None when the notice is not worth showing.
@@ -83,19 +70,21 @@ def _bin_of(found: Mapping[str, Finding], name: str) -> str:
 
 
 def _identifies(found: Mapping[str, Finding]) -> bool:
-    """Whether something names the item: its barcode, its brand with its model, or its brand with its kind."""
-    brand, model, kind = (_bin_of(found, name) for name in ("brand", "model", "kind"))
+    """Whether something names the item: its barcode, its brand with its model, or its brand with its noun."""
+    brand, model = _bin_of(found, "brand").removesuffix("_word"), _bin_of(found, "model")
     named = brand in ("same", "part", "leads_title", "in_title", "in_seller")
     if _bin_of(found, "gtin") == "same":
         return True
     if model in ("same", "in_range"):
-        return brand != "other" or kind == "same"
+        return named or (brand != "after_for" and "purpose" not in found)
     if model == "same_short":
-        return named or brand.endswith("_word")
-    if model == "other" or brand == "other" or "purpose" in found:
+        return named
+    if model == "other" or "purpose" in found or not named:
         return False
-    return (named or brand.endswith("_word")) and kind in ("same", "near", "unknown", "mentioned", "related")
+    return _bin_of(found, "kind") != "other" and _bin_of(found, "head") in ("in_title", "")
 
 
 def _same_sort(found: Mapping[str, Finding]) -> bool:
-    return _bin_of(found, "kind") in ("same", "near") or _bin_of(found, "name_words") in ("4", "5")
+    """Whether the two are one narrow kind of product, or share a wide kind and most of the name."""
+    kind, words = _bin_of(found, "kind"), _bin_of(found, "name_words")
+    return kind in ("same", "near") or (kind != "other" and words >= "4")

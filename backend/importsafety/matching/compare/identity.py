@@ -20,10 +20,7 @@ def gtin(pair: Pair) -> Finding | None:
 
 def model(pair: Pair) -> Finding | None:
     """The model or item numbers."""
-    theirs = pair.notice.codes
-    if not theirs and not pair.notice.ranges:
-        return None
-    said = pair.listing.said_codes
+    theirs, said = pair.notice.codes, pair.listing.said_codes
     ours = pair.listing.codes | said
     same = ours & theirs
     if same:
@@ -89,6 +86,15 @@ def year(pair: Pair) -> Finding | None:
     if not ours or not theirs:
         return None
     return Finding("same" if ours & theirs else "differ", some(ours), some(theirs))
+
+
+def age(pair: Pair) -> Finding | None:
+    """How old the notice is: what was recalled long ago is seldom what is sold today."""
+    year = pair.notice.year
+    if not year:
+        return None
+    era = "2020s" if year >= 2020 else "2010s" if year >= 2010 else "2000s" if year >= 2000 else "earlier"
+    return Finding(f"{era}{'' if pair.notice.detailed else '_brief'}")
 
 
 def country(pair: Pair) -> Finding | None:

@@ -22,6 +22,10 @@ CONTRADICTIONS = (
 )
 
 
+# Natural log of how many times rarer than everywhere a kind must be to count as narrow (e^3.9: one in fifty).
+NARROW = 3.9
+
+
 def kind(pair: Pair) -> Finding | None:
     """The kinds of product."""
     ours, theirs = pair.listing.kinds, pair.notice.kinds
@@ -30,9 +34,10 @@ def kind(pair: Pair) -> Finding | None:
     best = max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))
     near, a, b = best
     if near >= 1:
-        return Finding("same", a, b)
+        # A kind that one notice in fifty is about tells little.
+        return Finding("same" if pair.index.rarity(f"@{b}") > NARROW else "same_broad", a, b)
     if near >= 0.6:
-        return Finding("near", a, b)
+        return Finding("near" if pair.index.rarity(f"@{b}") > NARROW else "near_broad", a, b)
     if near > 0:
         return Finding("related", a, b)
     if pair.listing.all_kinds & pair.notice.all_kinds:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar, cast
 
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
+
+T = TypeVar("T")
 
 
 class Finding(NamedTuple):
@@ -21,13 +23,27 @@ class Finding(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A listing beside a candidate notice. `share`: index score over the best candidate's; `lead`: over the
-    next one's (0 unless this is the best)."""
+    next one's (0 unless this is the best). `memo` keeps what several comparisons use."""
 
     listing: Profile
     notice: Profile
     index: Index
     share: float
     lead: float
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[Pair], T]) -> T:
+        """What `work` makes of this pair, done once."""
+        if name not in self.memo:
+            self.memo[name] = work(self)
+        return cast("T", self.memo[name])
+
+    @property
+    def agreed_brands(self) -> tuple[str, ...]:
+        """The notice's brands that the listing shows; the words of others may be what tells two items apart."""
+        return self.once(
+            "agreed", lambda pair: tuple(b for b in pair.notice.brands if b in pair.listing.pairs)
+        )
 
 
 def grade(value: float, steps: tuple[float, ...]) -> str:

@@ -20,32 +20,53 @@ def head(pair: Pair) -> Finding | None:
 
 
 def name_words(pair: Pair) -> Finding | None:
-    """How much of the notice's product name the listing repeats, rare words weighing more."""
-    rarity, brands = pair.index.rarity, pair.notice.brands
-    total = shared = 0.0
-    both = []
-    for word in pair.notice.name:
-        if _of_brand(word, brands):
-            continue
-        weight = rarity(word)
-        total += weight
-        if word in pair.listing.words:
-            shared += weight
-            both.append(word)
-    if total == 0:
+    """How much of a product name of the notice the listing repeats, rare words weighing more."""
+    best = pair.once("best_name", _best_name)
+    if best is None:
         return None
-    words = " ".join(both)
-    return Finding(grade(shared / total, (0.15, 0.3, 0.45, 0.6, 0.8)), words, words)
+    share, shared, _ = best
+    words = " ".join(shared)
+    return Finding(grade(share, (0.15, 0.3, 0.45, 0.6, 0.8, 0.99)), words, words)
+
+
+def missing_word(pair: Pair) -> Finding | None:
+    """The rarest word of that product name that the listing lacks."""
+    best = pair.once("best_name", _best_name)
+    if best is None:
+        return None
+    missing = best[2]
+    if not missing:
+        return Finding("nothing")
+    telling = [word for word in missing if any(c.isdigit() for c in word)]
+    if telling:
+        # "2000" of "Coolpix 2000", "16" of "16 cup": a number in a name tells one model from another.
+        return Finding("number", "", max(telling, key=pair.index.rarity))
+    word = max(missing, key=pair.index.rarity)
+    return Finding(grade(pair.index.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
+
+
+def _best_name(pair: Pair) -> tuple[float, list[str], list[str]] | None:
+    """Of the notice's product names the one the listing repeats most: share, shared words, missing words."""
+    rarity, brands, ours = pair.index.rarity, pair.agreed_brands, pair.listing.words
+    best: tuple[float, list[str], list[str]] | None = None
+    for name in pair.notice.names:
+        own = [word for word in name if not of_brand(word, brands)]
+        total = sum(map(rarity, own))
+        shared = [word for word in own if word in ours]
+        share = sum(map(rarity, shared)) / total if total else 0.0
+        if own and (best is None or share > best[0]):
+            best = (share, shared, [word for word in own if word not in ours])
+    return best
 
 
 def title_words(pair: Pair) -> Finding | None:
     """How much of the listing's title the notice repeats, rare words weighing more."""
-    rarity, brands, index = pair.index.rarity, pair.notice.brands, pair.index
+    rarity, brands, index = pair.index.rarity, pair.agreed_brands, pair.index
     total = shared = 0.0
     both = []
     for word in dict.fromkeys(pair.listing.name):
         # A word that no notice ever used says nothing about any of them.
-        if not index.has(word) or _of_brand(word, brands):
+        if not index.has(word) or of_brand(word, brands):
             continue
         weight = rarity(word)
         total += weight
@@ -60,9 +81,9 @@ def title_words(pair: Pair) -> Finding | None:
 
 def rare_word(pair: Pair) -> Finding | None:
     """The rarest word that both use."""
-    rarity, brands = pair.index.rarity, pair.notice.brands
+    rarity, brands = pair.index.rarity, pair.agreed_brands
     shared = [
-        w for w in pair.listing.words & pair.notice.words if not _of_brand(w, brands) and not w.isdigit()
+        w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands) and not w.isdigit()
     ]
     if not shared:
         return Finding("none")
@@ -72,22 +93,12 @@ def rare_word(pair: Pair) -> Finding | None:
 
 def shared_detail(pair: Pair) -> Finding | None:
     """How much detail both texts share in all."""
-    rarity, brands = pair.index.rarity, pair.notice.brands
-    shared = [w for w in pair.listing.words & pair.notice.words if not _of_brand(w, brands)]
+    rarity, brands = pair.index.rarity, pair.agreed_brands
+    shared = [w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands)]
     rare = sorted(shared, key=rarity, reverse=True)
     words = " ".join(rare[:6])
     return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)), words, words)
 
 
-def missing_word(pair: Pair) -> Finding | None:
-    """The rarest word of the notice's product name that the listing lacks."""
-    rarity, brands = pair.index.rarity, pair.notice.brands
-    missing = [w for w in pair.notice.name if w not in pair.listing.words and not _of_brand(w, brands)]
-    if not missing:
-        return Finding("nothing")
-    word = max(missing, key=rarity)
-    return Finding(grade(rarity(word), (4.0, 5.5, 7.0)), "", word)
-
-
-def _of_brand(word: str, brands: tuple[str, ...]) -> bool:
+def of_brand(word: str, brands: tuple[str, ...]) -> bool:
     return any(word in brand for brand in brands) if len(word) > 2 else word in brands
