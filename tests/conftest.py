@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from browsers import absent, chromium_path
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +30,20 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all tests of a process: a second one beside it cannot start."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A plain Chromium; skips where there is none, fails where browsers are required."""
+    path = chromium_path(playwright)
+    if path is None:
+        absent("Chromium")
+    with playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]) as browser:
+        yield browser

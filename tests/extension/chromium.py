@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any, Self
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Worker
 
 WAIT = 20_000
-
-
-def executable(playwright: Playwright) -> str | None:
-    """Where Chromium is; None where there is none (Playwright's own is used when it is installed)."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
-        return found
-    own = Path(playwright.chromium.executable_path)
-    return str(own) if own.exists() else None
 
 
 class Chromium:

@@ -7,14 +7,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import chromium
 import firefox
 import pytest
 from chromium import Chromium
 from firefox import Firefox
-from playwright.sync_api import Playwright, sync_playwright
-from serving import EXTENSION, ROOT, Backend, absent
+from playwright.sync_api import Playwright
+from serving import EXTENSION, ROOT, Backend
 from shop_server import ShopServer
+
+from browsers import absent, chromium_path
 
 # Firefox is told host by host where the shops are.
 FIREFOX_HOSTS = (
@@ -58,17 +59,11 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def launch(
     playwright: Playwright, shop: ShopServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Chromium]:
     """Starts Chromium with an extension's folder in it and a profile of its own."""
-    path = chromium.executable(playwright)
+    path = chromium_path(playwright)
     if not path:
         absent("Chromium")
 

@@ -16,14 +16,6 @@ ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "extension"
 
 
-def absent(what: str) -> None:
-    """Skips, or fails where browsers are required (REQUIRE_BROWSERS=1)."""
-    message = f"no {what} here"
-    if os.environ.get("REQUIRE_BROWSERS") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

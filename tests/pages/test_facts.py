@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page_files import own_pages
 
-from conftest import own_pages  # type: ignore[import-not-found]
 from importsafety.pages import collect
 from importsafety.pages.text import decode
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page_files import SavedPage, own_pages
 
-from conftest import SavedPage, own_pages  # type: ignore[import-not-found]
 from importsafety.listing import Listing
 from importsafety.pages import BadFacts, Reading, collect, read
 

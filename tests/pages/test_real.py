@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from page_files import SavedPage, own_pages
 
-from conftest import SavedPage, own_pages  # type: ignore[import-not-found]
 from importsafety.pages import Reading, collect, read
 
 Collector = Callable[[SavedPage], dict[str, Any]]

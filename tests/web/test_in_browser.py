@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from importsafety.api import create_app
@@ -36,20 +35,6 @@ PATHS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = (
-            shutil.which("chromium")
-            or shutil.which("chromium-browser")
-            or playwright.chromium.executable_path
-        )
-        if not Path(found).exists():
-            pytest.skip("no Chromium here")
-        with playwright.chromium.launch(executable_path=found, args=["--no-sandbox"]) as browser:
-            yield browser
-
-
 class Served:
     """An application behind a real socket."""
 
@@ -66,9 +51,9 @@ def url(app: Flask) -> Iterator[str]:
     served.server.shutdown()
 
 
-def opened(browser: Browser, **how: Any) -> tuple[Page, list[str]]:
+def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
     """A page, and what its console complains of (a refused script or style, a failure)."""
-    page = browser.new_context(**how).new_page()
+    page = chromium.new_context(**how).new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -77,9 +62,9 @@ def opened(browser: Browser, **how: Any) -> tuple[Page, list[str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
-    browser: Browser, url: str, scheme: str
+    chromium: Browser, url: str, scheme: str
 ) -> None:
-    page, complaints = opened(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     for path in PATHS:
         page.goto(url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
@@ -90,8 +75,8 @@ def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
     assert complaints == []
 
 
-def test_a_check_by_keyboard_alone(browser: Browser, url: str) -> None:
-    page, complaints = opened(browser)
+def test_a_check_by_keyboard_alone(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium)
     page.goto(url)
     page.keyboard.type("KUGELO magnetic balls KG-216")
     page.keyboard.press("Tab")
@@ -104,8 +89,8 @@ def test_a_check_by_keyboard_alone(browser: Browser, url: str) -> None:
     assert complaints == []
 
 
-def test_our_own_forms_pass_our_own_guard_in_a_browser(browser: Browser, url: str) -> None:
-    page, complaints = opened(browser, accept_downloads=True)
+def test_our_own_forms_pass_our_own_guard_in_a_browser(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium, accept_downloads=True)
     page.goto(url)
     page.fill("#items", "KUGELO KG-216\nsoup ladle")
     page.click("button[type=submit]")
@@ -117,11 +102,11 @@ def test_our_own_forms_pass_our_own_guard_in_a_browser(browser: Browser, url: st
 
 
 def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
-    browser: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     served = Served(create_app(Settings(home=home)))
-    page, complaints = opened(browser)
+    page, complaints = opened(chromium)
     with Store(home) as store, held(home / REFRESH_LOCK, "A refresh"):
         run = store.start_run("cpsc", "agency")
         page.goto(served.url)
@@ -135,8 +120,8 @@ def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
     served.server.shutdown()
 
 
-def test_pictures_load_only_when_a_person_opens_them(browser: Browser, url: str) -> None:
-    page, _ = opened(browser)
+def test_pictures_load_only_when_a_person_opens_them(chromium: Browser, url: str) -> None:
+    page, _ = opened(chromium)
     asked: list[str] = []
     page.context.route("**/*", lambda route: (asked.append(route.request.url), route.continue_())[1])
     page.goto(f"{url}/notices/cpsc:25901")

@@ -71,11 +71,13 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 # "58*43*11cm", "11.8 inches long by 37.4 inches wide", "60/120/200 cm", "20-30cm": numbers before one unit.
 _MEASURE = re.compile(
-    rf"(?<![\w.])((?:(?:{_NUMBER})\s?(?:\"|”|in|inch|cm|mm)?\s?(?:x|\*|×|/|-|–|,|by|to|and|or)\s?){{0,8}}(?:{_NUMBER}))"
+    rf"(?<![A-Za-z0-9.])((?:(?:{_NUMBER})\s?(?:\"|”|in|inch|cm|mm)?\s?(?:x|\*|×|/|-|–|,|by|to|and|or)\s?){{0,8}}(?:{_NUMBER}))"
     rf"[\s-]?({_UNIT})(?![a-z])",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(rf"\b({'|'.join(_WORDS)})[\s-]({_UNIT})(?![a-z0-9])", re.IGNORECASE)
+# "36V10.4Ah": two measures run together.
+_RUN_TOGETHER = re.compile(r"(?<=\d)(v|w|kw|mah|ah|wh|mm|cm|kg|g|ml|l)(?=\d)", re.IGNORECASE)
 _STEP = math.log(1.03)
 
 
@@ -86,7 +88,7 @@ def measures(text: str) -> frozenset[tuple[str, int]]:
 
 def values(text: str) -> Iterator[tuple[str, float]]:
     """All (dimension, value in its base unit); ounces, which weigh or fill, are given as both."""
-    for found in _MEASURE.finditer(text):
+    for found in _MEASURE.finditer(_RUN_TOGETHER.sub(r"\1 ", text)):
         unit = found[2].lower()
         numbers = [float(number.replace(",", "")) for number in re.findall(_NUMBER, found[1])]
         yield from _scaled(unit, numbers)
