@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from browsers import absent, chromium_path
+
+# Loaded machines are slow now and then; speed is measured by scripts/benchmark, not here.
+settings.register_profile("importsafety", deadline=None)
+settings.load_profile("importsafety")
 
 ROOT = Path(__file__).resolve().parent.parent
 
