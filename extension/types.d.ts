@@ -119,6 +119,24 @@ type Child = Node | string | number | false | null | undefined;
 
 /** The namespace that the classic content files share, in the order the manifest loads them. */
 interface ImportSafety {
+  text: {
+    clean(text: string, limit: number): string;
+    cut(text: string, limit: number): string;
+    size(text: string): number;
+    textOf(root: Node, limit: number): string;
+    unique<T>(values: T[]): T[];
+  };
+  literal: {
+    literal(text: string, at?: number): any;
+    atPath(data: any, path: string): any[];
+    plain(value: any): string;
+    texts(data: any, path: string): string[];
+    starts(text: string, after: string[]): Generator<number>;
+  };
+  structured: {
+    jsonld(blocks: string[]): [Record<string, any[]>, number];
+    microdata(document: Document): Record<string, any[]>;
+  };
   collect(document: Document, url: string, recipe: object, tables: object): Facts;
   words: Words;
   view: View;

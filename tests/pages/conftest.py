@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Route
 from importsafety.pages.recipes import path, recipe_for
 from importsafety.pages.text import decode
 
-COLLECT = Path(__file__).resolve().parents[2] / "extension" / "content" / "collect.js"
+CONTENT = Path(__file__).resolve().parents[2] / "extension" / "content"
+# As the manifest orders them.
+COLLECT = [CONTENT / f"{name}.js" for name in ("text", "literal", "structured", "collect")]
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +57,7 @@ def collect_in_browser(chromium: Browser) -> Iterator[Callable[[SavedPage], dict
     """The extension's collector on a page under its real address; no script of the page runs, nothing is loaded."""
     shops = json.loads(path().read_text("utf-8"))
     recipes = {recipe["id"]: recipe for recipe in [*shops["shops"], shops["general"]]}
+    code = "\n".join(file.read_text("utf-8") for file in COLLECT)
     context = chromium.new_context(locale="en-US")
 
     @cache
@@ -73,7 +76,7 @@ def collect_in_browser(chromium: Browser) -> Iterator[Callable[[SavedPage], dict
 
         page.route("**/*", serve)
         page.goto(url, wait_until="domcontentloaded")
-        page.evaluate(COLLECT.read_text("utf-8"))
+        page.evaluate(f"() => {{{code}}}")
         facts: dict[str, Any] = page.evaluate(
             "([url, recipe, tables]) => importSafety.collect(document, url, recipe, tables)",
             [url, recipes[recipe_for(url).id], shops["tables"]],

@@ -2,7 +2,7 @@
 
 Unquoted and numeric keys, single quotes, trailing commas, comments, `undefined`, `!0`: read without running
 anything. Numbers stay text as written, since a 14-digit code or "20.50" must not change on the way.
-`extension/content/collect.js` has the same reader.
+`extension/content/literal.js` has the same reader.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+/** Text as a reader of the page sees it, measured and cut as the checker does (pages/text.py). */
+"use strict";
+/* global importSafety */
+globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
+
+importSafety.text = (() => {
+  const MAX_NODES = 4000;
+
+  // Text runs on inside these; at the edge of any other element words end.
+  const INLINE = new Set(
+    (
+      "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup " +
+      "time u var wbr"
+    ).split(" "),
+  );
+  const UNSEEN = new Set("script style noscript template svg iframe".split(" "));
+
+  const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+/g;
+  // eslint-disable-next-line no-control-regex -- these are what must not come through
+  const CONTROL = /[\x00-\x08\x0e-\x1f\x7f]/g;
+  const ENDS = /^ +| +$/g;
+
+  /** At most `limit` characters, on one line. @param {string} text @param {number} limit */
+  function clean(text, limit) {
+    const line = cut(text, limit * 4).replace(SPACE, " ").replace(CONTROL, "").replace(ENDS, "");
+    return cut(line.toWellFormed(), limit).replace(ENDS, "");
+  }
+
+  /** Counts characters as Python does. @param {string} text @param {number} limit */
+  const cut = (text, limit) => (text.length <= limit ? text : Array.from(text.slice(0, limit * 2)).slice(0, limit).join(""));
+
+  /** @param {string} text */
+  const size = (text) => Array.from(text).length;
+
+  /** The text a reader sees in `root`. @param {Node} root @param {number} limit */
+  function textOf(root, limit) {
+    /** @type {string[]} */
+    const parts = [];
+    /** @type {Element[]} */
+    const ends = [];
+    let length = 0;
+    /** @type {Node | null} */
+    let at = root;
+    for (let step = 0; step < MAX_NODES && at && length <= limit * 4; step += 1) {
+      if (at.nodeType === Node.TEXT_NODE) {
+        const text = at.nodeValue ?? "";
+        parts.push(text);
+        length += text.length;
+      } else if (at instanceof Element && !UNSEEN.has(at.localName)) {
+        if (!INLINE.has(at.localName)) parts.push(" ");
+        if (at.firstChild) {
+          ends.push(at);
+          at = at.firstChild;
+          continue;
+        }
+      }
+      while (ends.length && at && !at.nextSibling) {
+        const end = /** @type {Element} */ (ends.pop());
+        if (!INLINE.has(end.localName)) parts.push(" ");
+        at = end;
+      }
+      at = ends.length && at ? at.nextSibling : null;
+    }
+    return clean(parts.join(""), limit);
+  }
+
+  /** @template T @param {T[]} values @returns {T[]} */
+  const unique = (values) => [...new Set(values)];
+
+  return { clean, cut, size, textOf, unique };
+})();
