@@ -56,7 +56,8 @@ class Match:
 class RequirementResult:
     """A requirement as it bears on one listing. `applies`: yes or maybe; `why` names the words it rests on.
 
-    `question` settles a maybe. `certificate`: CPC, GCC, none, ... ; `third_party_test` None where it depends.
+    `question` settles a maybe, answered under `question_id`; the same question has the same id everywhere.
+    `certificate`: CPC, GCC, none, ... ; `third_party_test` None where it depends.
     """
 
     id: str
@@ -71,13 +72,15 @@ class RequirementResult:
     url: str
     verified: bool
     question: str | None = None
+    question_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The answer, with its reasons and the age of the data it rests on.
 
-    `as_of`: source id -> ISO date of its newest data. `reason` says why an item is unchecked.
+    `as_of`: source id -> ISO date of its newest data. `reason` says why an item is unchecked. `plan` sums up the
+    certificate that the requirements lead to: `certificate`, `reasons`, `tests`, `third_party`, `questions`.
     """
 
     verdict: Verdict
@@ -86,6 +89,7 @@ class Assessment:
     requirements: tuple[RequirementResult, ...] = ()
     as_of: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
+    plan: Mapping[str, Any] | None = None
     disclaimer: str = DISCLAIMER
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,6 +102,7 @@ class Assessment:
                 {name: getattr(result, name) for name in RequirementResult.__slots__}
                 for result in self.requirements
             ],
+            "plan": self.plan,
             "as_of": dict(self.as_of),
             "severity": self.severity,
             "listing": self.listing.as_dict(),

@@ -14,7 +14,7 @@ from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.pages import collect, fetch, read
 from importsafety.pages.fetch import FetchError
-from importsafety.standards import Catalogue
+from importsafety.standards import Catalogue, summary
 from importsafety.store import Snapshot, Snapshots
 
 NO_DATA = "No recall data is loaded yet. Run `importsafety refresh`, then check again."
@@ -39,12 +39,20 @@ class Checker:
     def catalogue(self) -> Catalogue:
         return self._catalogue
 
-    def check(self, listing: Listing, on: date | None = None) -> Assessment:
-        """Compare one listing with every notice and requirement. `on`: the day for the rules (today)."""
+    def check(
+        self, listing: Listing, on: date | None = None, answers: Mapping[str, str] | None = None
+    ) -> Assessment:
+        """Compare one listing with every notice and requirement.
+
+        `on`: the day for the rules (today). `answers`: question id -> yes, no or unknown.
+        """
         current = self._current()
-        requirements = self._catalogue.applicable(listing, on)
+        requirements = self._catalogue.applicable(listing, on, answers or {})
+        plan = summary(requirements)
         if current is None:
-            return Assessment(Verdict.UNCHECKED, listing, requirements=requirements, reason=NO_DATA)
+            return Assessment(
+                Verdict.UNCHECKED, listing, requirements=requirements, plan=plan, reason=NO_DATA
+            )
         snapshot, matcher = current
         matches = matcher.match(listing)
         return Assessment(
@@ -52,10 +60,13 @@ class Checker:
             listing=listing,
             matches=matches,
             requirements=requirements,
+            plan=plan,
             as_of=snapshot.as_of,
         )
 
-    def check_page(self, facts: Mapping[str, Any], on: date | None = None) -> Assessment:
+    def check_page(
+        self, facts: Mapping[str, Any], on: date | None = None, answers: Mapping[str, str] | None = None
+    ) -> Assessment:
         """Check what was collected from a page. Raises BadFacts when it is not that.
 
         A page that could not be read is `unchecked`; what its address alone told is in `listing`.
@@ -63,16 +74,18 @@ class Checker:
         reading = read(facts)
         if reading.problem:
             return self._unchecked(reading.listing, reading.message)
-        return self.check(reading.listing, on)
+        return self.check(reading.listing, on, answers)
 
-    def check_url(self, url: str, on: date | None = None) -> Assessment:
+    def check_url(
+        self, url: str, on: date | None = None, answers: Mapping[str, str] | None = None
+    ) -> Assessment:
         """Download a product page and check it; a page that cannot be had is `unchecked`, with the reason."""
         try:
             page = fetch(url)
         except FetchError as error:
             listing = read(collect("", url)).listing
             return self._unchecked(replace(listing, url=url), str(error))
-        return self.check_page(collect(page.html, page.url), on)
+        return self.check_page(collect(page.html, page.url), on, answers)
 
     def _unchecked(self, listing: Listing, reason: str | None) -> Assessment:
         snapshot = self.snapshot

@@ -200,3 +200,20 @@ def test_every_sign_in_the_rules_is_a_kind_or_a_fact() -> None:
 def test_every_duty_in_force_can_be_reached() -> None:
     decided = set(CATALOGUE.rules.cases)
     assert {row.id for row in CATALOGUE.values() if row.status == "in_force"} <= decided
+
+
+def test_every_answer_that_tells_more_is_to_a_question_and_states_facts() -> None:
+    asked = {case.ask for cases in CATALOGUE.rules.cases.values() for case in cases}
+    for question, reply in CATALOGUE.rules.facts.questions.items():
+        assert question in asked
+        assert {*reply.yes, *reply.no, *reply.settles} <= set(CATALOGUE.rules.facts.rows), question
+
+
+@settings(deadline=None)
+@given(texts, st.dictionaries(st.sampled_from(sorted(CATALOGUE.questions)), st.sampled_from(["yes", "no"])))
+def test_any_answers_leave_reasons_and_no_question_open_that_was_answered(
+    title: str, answers: dict[str, str]
+) -> None:
+    results = CATALOGUE.applicable(Listing(title=title), DAY, answers)
+    assert not {result.question_id for result in results} & set(answers)
+    assert all((result.question is None) == (result.applies == "yes") for result in results)

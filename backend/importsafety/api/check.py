@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from importsafety.api import schemas
+from importsafety.api import given, schemas
 from importsafety.api.guard import BATCH_LIMIT
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem, log
@@ -33,7 +33,8 @@ DOWNLOADS = 8  # pages fetched at the same time for one batch
     "Check one product",
     "Give exactly one of `listing` (what is known about the product), `page` (facts collected from a product page) "
     "and `url` (the page is downloaded; private addresses are refused). A page that cannot be read is answered "
-    "with the verdict `unchecked` and a `reason`, not with an error.",
+    "with the verdict `unchecked` and a `reason`, not with an error. `answers` to the questions of an earlier answer "
+    "decide the requirements anew, and `on` decides them for another day than today.",
     body=schemas.CHECK_BODIES,
     returns=schemas.Assessment,
     problems=(400, 403, 413, 415, 421, 422),
@@ -77,20 +78,21 @@ def assess(checker: Checker, data: Any) -> Assessment:
     """The answer to one request body. Raises Problem, BadListing or BadFacts, each saying what to mend."""
     if not isinstance(data, Mapping):
         raise Problem(422, 'Send an object such as {"listing": {"title": "..."}}.')
-    given = [way for way in WAYS if data.get(way) is not None]
+    ways = [way for way in WAYS if data.get(way) is not None]
     if misplaced := sorted(MISPLACED & data.keys()):
         pairs = [(name, 'belongs inside "listing"') for name in misplaced]
         raise Problem(
             422, f'Put `{misplaced[0]}` inside "listing": {{"listing": {{"title": "..."}}}}.', pairs
         )
-    if len(given) != 1:
+    if len(ways) != 1:
         raise Problem(
             422,
             'Give exactly one of "listing", "page" and "url"; '
-            + (f"this request has {' and '.join(given)}." if given else "this request has none."),
+            + (f"this request has {' and '.join(ways)}." if ways else "this request has none."),
         )
-    value = data[given[0]]
-    if given[0] == "listing":
+    on, answers = given.day(data), given.answers(data, checker.catalogue)
+    value = data[ways[0]]
+    if ways[0] == "listing":
         listing = Listing.of(value)
         if listing.is_empty:
             raise Problem(
@@ -99,16 +101,16 @@ def assess(checker: Checker, data: Any) -> Assessment:
                 "attributes.",
                 [("listing", "nothing to compare")],
             )
-        return checker.check(listing)
-    if given[0] == "page":
-        return checker.check_page(value)
+        return checker.check(listing, on, answers)
+    if ways[0] == "page":
+        return checker.check_page(value, on, answers)
     if not isinstance(value, str) or len(value) > LIMITS["url"] or not WEB.match(value):
         raise Problem(
             422,
             f"`url` must be a web address (http or https) of at most {LIMITS['url']} characters.",
             [("url", "must be a web address")],
         )
-    return checker.check_url(value)
+    return checker.check_url(value, on, answers)
 
 
 def _settled(checker: Checker, item: Any) -> dict[str, Any]:

@@ -69,15 +69,26 @@ class Listing(Schema):
     layers = f.Dict(keys=f.String(), values=f.String())
 
 
-class CheckListing(Schema):
+class Asked(Schema):
+    on = f.Date(metadata={"description": "the day for which the requirements are decided; today if left out"})
+    answers = f.Dict(
+        keys=f.String(),
+        values=f.String(validate=validate.OneOf(["yes", "no", "unknown"])),
+        metadata={
+            "description": "`question_id` of a requirement -> answer; the requirements are decided anew"
+        },
+    )
+
+
+class CheckListing(Asked):
     listing = f.Nested(Listing, required=True)
 
 
-class CheckPage(Schema):
+class CheckPage(Asked):
     page = f.Dict(required=True, metadata={"description": "facts as the extension collects them from a page"})
 
 
-class CheckUrl(Schema):
+class CheckUrl(Asked):
     url = text("a product page, http or https", required=True, validate=validate.Length(1, LIMITS["url"]))
 
 
@@ -150,6 +161,25 @@ class RequirementResult(Schema):
     url = text(required=True)
     verified = f.Boolean(required=True)
     question = text("settles a maybe", required=True, allow_none=True)
+    question_id = text(
+        "its key in `answers`; the same question has the same id everywhere", required=True, allow_none=True
+    )
+
+
+class PlanSummary(Schema):
+    """What the requirements lead to. `POST /plan` gives the whole plan."""
+
+    certificate = f.String(
+        required=True,
+        validate=validate.OneOf(["CPC", "GCC", "unclear", "none"]),
+        metadata={"description": "unclear: the open questions decide it"},
+    )
+    reasons = texts(required=True)
+    tests = f.Integer(required=True, metadata={"description": "how many tests stand behind it for certain"})
+    third_party = f.Boolean(
+        required=True, metadata={"description": "a laboratory that CPSC accepts must do at least one"}
+    )
+    questions = f.Integer(required=True, metadata={"description": "how many questions stand open"})
 
 
 class Assessment(Schema):
@@ -157,6 +187,12 @@ class Assessment(Schema):
     reason = text("why an item is unchecked", required=True, allow_none=True)
     notices = nested(Match, required=True)
     requirements = nested(RequirementResult, required=True)
+    plan = f.Nested(
+        PlanSummary,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null where the item could not be read"},
+    )
     as_of = f.Dict(
         keys=f.String(),
         values=f.String(),

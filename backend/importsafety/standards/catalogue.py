@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import msgspec
@@ -65,17 +66,25 @@ class Catalogue(Mapping[str, Requirement]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def applicable(self, listing: Listing, on: date | None = None) -> tuple[RequirementResult, ...]:
+    def applicable(
+        self, listing: Listing, on: date | None = None, answers: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[RequirementResult, ...]:
         """The requirements that bear on a listing on that day (today when not given), most pressing first.
 
+        `answers`: id of a question in `questions` -> yes, no or unknown; other ids and words change nothing.
         Banned articles come first, then what applies, then what may; the order of equal input is always the same.
         """
-        return self.rules.applicable(listing, on or date.today())
+        return self.rules.applicable(listing, on or date.today(), answers)
 
     @cached_property
     def rules(self) -> Rules:
         """The decision tables over this catalogue."""
         return Rules.load(self)
+
+    @property
+    def questions(self) -> Mapping[str, str]:
+        """Every question that settles a maybe: its id -> its words."""
+        return self.rules.questions
 
     @cached_property
     def by_slug(self) -> Mapping[str, Requirement]:

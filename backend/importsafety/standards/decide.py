@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -24,12 +25,27 @@ WITH = "with"
 _NEEDS = {"CPC": "needs:CPC", "GCC": "needs:GCC"}
 
 
+_ANSWERS = frozenset({"yes", "no"})
+
+
+def question_id(question: str) -> str:
+    """The id under which a question is answered: its words. A question reworded is another question."""
+    return re.sub(r"[^a-z0-9.]+", "-", question.lower()).strip("-")
+
+
+class Answered(str):
+    """Words that stand for a fact and are a question that was answered, not the listing's own."""
+
+    __slots__ = ()
+
+
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
     """A row: when one sign of `any`, all of `all` and none of `none` are there, the requirement `says`.
 
     A sign is a kind (`crib`; narrower kinds count), a fact (`+child`), a kind that comes with the item
     (`with:mattress`), a facet (`facet:childrens`) or a certificate found necessary (`needs:CPC`). `ask` settles a
-    maybe, `note` is a sentence added to the reason. `banned`: the article itself is banned.
+    maybe, and it applies when the answer is what it `wants`; `note` is a sentence added to the reason.
+    `banned`: the article itself is banned.
     The case counts on days from `from` until `until`.
     """
 
@@ -38,6 +54,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sin
     none: tuple[str, ...] = ()
     says: Literal["yes", "maybe", "no"] = "yes"
     ask: str = ""
+    wants: Literal["yes", "no"] = "yes"
     note: str = ""
     banned: bool = False
     since: str = ""
@@ -52,13 +69,22 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sin
             and (not self.until or day < self.until)
         )
 
+    def after(self, answers: Mapping[str, str]) -> str:
+        """What it says once the answers are heard. A case that asks is about the item more nearly than those after
+        it, so the other answer than the wanted one is a no."""
+        answer = answers.get(question_id(self.ask)) if self.ask and answers else None
+        if answer is None:
+            return self.says
+        return "yes" if answer == self.wants else "no"
+
 
 class Finding(NamedTuple):
-    """A requirement that bears on a set of signs: the case that decided, and the signs it rests on with the
-    stated fact or named kind that each goes back to."""
+    """A requirement that bears on a set of signs: the case that decided, what it says once answers are heard, and
+    the signs it rests on with the stated fact or named kind that each goes back to."""
 
     requirement: Requirement
     case: Case
+    says: str
     grounds: tuple[tuple[str, str], ...]
     certificate: str
     third_party_test: bool | None
@@ -73,6 +99,9 @@ class Rules:
         self.cases, self.facts, self.requirements = cases, facts, requirements
         self._order = {id: place for place, id in enumerate(requirements)}
         self._by_sign: dict[str, set[str]] = defaultdict(set)
+        self.questions = {
+            question_id(case.ask): case.ask for rows in cases.values() for case in rows if case.ask
+        }
         for id, rows in cases.items():
             if id not in requirements:
                 raise BadCatalogue(f"A rule is for {id}, which is not in the catalogue.")
@@ -92,12 +121,21 @@ class Rules:
                 cases[id] = rows
         return cls(cases, Facts.load(), requirements)
 
-    def applicable(self, listing: Listing, on: date) -> tuple[RequirementResult, ...]:
+    def applicable(
+        self, listing: Listing, on: date, answers: Mapping[str, str]
+    ) -> tuple[RequirementResult, ...]:
         """The requirements that bear on the listing on that day: banned ones, then yes, then maybe."""
         stated = self.facts.stated(listing)
         named = _named_kinds(listing)
         words = {**named, **{f"+{id}": found for id, found in stated.words.items()}}
-        findings = self.findings(tuple(named), frozenset(stated.words), stated.denied, on)
+        heard = {id: answer for id, answer in answers.items() if answer in _ANSWERS and id in self.questions}
+        if heard:
+            said = self.facts.answered({self.questions[id]: answer for id, answer in heard.items()})
+            stated = stated.corrected(said)
+            words |= {f"+{id}": Answered(question) for id, question in said.words.items()}
+        findings = self.findings(
+            tuple(named), frozenset(stated.words), stated.denied, on, frozenset(heard.items())
+        )
         return tuple(self._result(finding, words) for finding in findings)
 
     def signs(self, kinds: Iterable[str], stated: Sequence[str], denied: frozenset[str]) -> dict[str, str]:
@@ -128,19 +166,26 @@ class Rules:
         return signs
 
     def _findings(
-        self, kinds: tuple[str, ...], stated: frozenset[str], denied: frozenset[str], on: date
+        self,
+        kinds: tuple[str, ...],
+        stated: frozenset[str],
+        denied: frozenset[str],
+        on: date,
+        heard: frozenset[tuple[str, str]],
     ) -> tuple[Finding, ...]:
-        signs = self.signs(kinds, sorted(stated), denied)
-        findings = self._decide(signs, signs, on)
+        signs, answers = self.signs(kinds, sorted(stated), denied), dict(heard)
+        findings = self._decide(signs, signs, on, answers)
         for finding in findings:
             need = _NEEDS.get(finding.certificate)
-            if need and finding.case.says == "yes":
+            if need and finding.says == "yes":
                 signs.setdefault(need, finding.grounds[0][1])
-        findings += self._decide(signs, [need for need in _NEEDS.values() if need in signs], on)
+        findings += self._decide(signs, [need for need in _NEEDS.values() if need in signs], on, answers)
         findings.sort(key=self._rank)
         return tuple(findings)
 
-    def _decide(self, signs: Mapping[str, str], triggers: Iterable[str], on: date) -> list[Finding]:
+    def _decide(
+        self, signs: Mapping[str, str], triggers: Iterable[str], on: date, answers: Mapping[str, str]
+    ) -> list[Finding]:
         day = on.isoformat()
         found = []
         for id in {id for sign in triggers for id in self._by_sign.get(sign, ())}:
@@ -148,18 +193,19 @@ class Rules:
             if not requirement.in_force(on):
                 continue
             case = next((case for case in self.cases[id] if case.holds(signs, day)), None)
-            if case is None or case.says == "no":
+            says = case.after(answers) if case else "no"
+            if case is None or says == "no":
                 continue
             first = next(sign for sign in case.any if sign in signs)
             grounds = tuple((sign, signs[sign]) for sign in dict.fromkeys((first, *case.all)))
             child, perhaps = "+child" in signs, "+perhaps-child" in signs
-            found.append(Finding(requirement, case, grounds, *requirement.burden(child, perhaps)))
+            found.append(Finding(requirement, case, says, grounds, *requirement.burden(child, perhaps)))
         return found
 
     def _rank(self, finding: Finding) -> tuple[bool, bool, bool, bool, int]:
         return (
             not finding.case.banned,
-            finding.case.says != "yes",
+            finding.says != "yes",
             finding.requirement.agency != "CPSC",
             finding.grounds[0][0].startswith("+"),
             self._order[finding.requirement.id],
@@ -167,19 +213,22 @@ class Rules:
 
     def _result(self, finding: Finding, words: Mapping[str, str]) -> RequirementResult:
         requirement, case = finding.requirement, finding.case
+        is_open = finding.says == "maybe"
+        settled = "" if is_open or not case.ask else f"You answered {case.wants} to “{case.ask}”"
         return RequirementResult(
             id=requirement.id,
             citation=requirement.citation,
             title=requirement.title,
             agency=requirement.agency,
-            applies=case.says,
-            why=" ".join(filter(None, (self._why(finding.grounds, words), case.note))),
+            applies=finding.says,
+            why=" ".join(filter(None, (self._why(finding.grounds, words), settled, case.note))),
             certificate=finding.certificate,
             third_party_test=finding.third_party_test,
             banned=case.banned,
             url=requirement.url,
             verified=requirement.verified,
-            question=case.ask or None,
+            question=case.ask if is_open else None,
+            question_id=question_id(case.ask) if is_open else None,
         )
 
     def _why(self, grounds: tuple[tuple[str, str], ...], words: Mapping[str, str]) -> str:
@@ -192,11 +241,14 @@ class Rules:
                 meanings[found].append(meaning)
             else:
                 meanings[found] += []
-        quoted = [
-            f"“{found}” ({', '.join(meaning)})" if meaning else f"“{found}”"
-            for found, meaning in meanings.items()
-        ]
-        return f"The listing says {' and '.join(quoted)}."
+        quoted: dict[bool, list[str]] = {False: [], True: []}
+        for found, means in meanings.items():
+            text = f"“{found}” ({', '.join(means)})" if means else f"“{found}”"
+            quoted[isinstance(found, Answered)].append(text)
+        parts = [f"the listing says {' and '.join(quoted[False])}"] if quoted[False] else []
+        parts += [f"you answered {text}" for text in quoted[True]]
+        sentence = ", and ".join(parts)
+        return f"{sentence[:1].upper()}{sentence[1:]}."
 
     def _meaning(self, sign: str) -> str:
         if sign.startswith("+"):

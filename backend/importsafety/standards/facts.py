@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 import msgspec
@@ -58,11 +59,22 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"imp
     within: tuple[str, ...] = ()
 
 
+class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The facts that the answers `yes` and `no` to a question state; each denies those of the other, and both deny
+    what the question `settles`."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
+
+
 class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of `rules/facts/`: facts by id, and phrases that hold a fact's word and mean nothing."""
+    """A file of `rules/facts/`: facts by id, phrases that hold a fact's word and mean nothing, and what the answer
+    to a rule's question tells beyond that rule."""
 
     facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
     masks: tuple[str, ...] = ()
+    questions: Mapping[str, Reply] = msgspec.field(default_factory=dict)
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -71,11 +83,22 @@ class Stated(msgspec.Struct, frozen=True):
     words: Mapping[str, str]
     denied: frozenset[str]
 
+    def corrected(self, by: Stated) -> Stated:
+        """This, where `by` knows better."""
+        words = {id: found for id, found in self.words.items() if id not in by.denied}
+        return Stated({**words, **by.words}, (self.denied - set(by.words)) | by.denied)
+
 
 class Facts:
     """The table of facts and how to read them from a listing."""
 
-    def __init__(self, rows: Mapping[str, Fact], masks: Iterable[str] = ()):
+    def __init__(
+        self,
+        rows: Mapping[str, Fact],
+        masks: Iterable[str] = (),
+        questions: Mapping[str, Reply] = MappingProxyType({}),
+    ):
+        self.questions = questions
         self.rows = {**{id: Fact() for id in FACTS if id not in rows}, **rows}
         self._phrases: Phrases[tuple[str, ...]] = Phrases(self._all_phrases(masks))
         self.implications = [(f"+{id}", id, fact) for id, fact in self.rows.items() if fact.implied_by]
@@ -88,14 +111,16 @@ class Facts:
         """The shipped facts. Raises BadCatalogue when a file breaks its schema or a fact stands twice."""
         facts: dict[str, Fact] = {}
         masks: list[str] = []
+        questions: dict[str, Reply] = {}
         for path in sorted(folder.glob("*.yaml")):
             file = read_yaml(path, FactFile)
             masks += file.masks
+            questions |= file.questions
             for id, fact in file.facts.items():
                 if id in facts:
                     raise BadCatalogue(f"{path.name}: `{id}` stands twice; remove one.")
                 facts[id] = fact
-        return cls(facts, masks)
+        return cls(facts, masks, questions)
 
     def label(self, id: str) -> str:
         """What the fact says of the item: "has a magnet"."""
@@ -124,6 +149,17 @@ class Facts:
         return Stated(
             {id: said[id] for id in said if id not in overruled}, frozenset((denied - set(said)) | overruled)
         )
+
+    def answered(self, answers: Mapping[str, str]) -> Stated:
+        """What answers (words of a question -> yes or no) state and deny."""
+        words: dict[str, str] = {}
+        denied: set[str] = set()
+        for question, answer in answers.items():
+            reply = self.questions.get(question, Reply())
+            stated, other = (reply.yes, reply.no) if answer == "yes" else (reply.no, reply.yes)
+            words |= dict.fromkeys(stated, f"{answer}” to “{question}")
+            denied.update(other, reply.settles)
+        return Stated(words, frozenset(denied - set(words)))
 
     def _all_phrases(self, masks: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...], str]]:
         phrases: dict[tuple[str, str], set[str]] = {(mask, "en"): set() for mask in masks}
