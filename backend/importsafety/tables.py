@@ -108,7 +108,7 @@ def csv_text(pairs: Iterable[tuple[str, Assessment]]) -> str:
     writer.writerow(COLUMNS)
     for asked, answer in pairs:
         row = table_row(answer, Row(asked, None))
-        writer.writerow([_safe(row[name]) for name in COLUMNS])
+        writer.writerow([safe(row[name]) for name in COLUMNS])
     return text.getvalue()
 
 
@@ -116,10 +116,11 @@ def _cells(lines: Path) -> Iterator[list[Any]]:
     with lines.open("rb") as file:
         for text in file:
             row = orjson.loads(text)
-            yield [_safe(row.get(name)) for name in COLUMNS]
+            yield [safe(row.get(name)) for name in COLUMNS]
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs, refuses or cuts."""
     if value is None or isinstance(value, (int, float)):
         return value
     text = UNPRINTABLE.sub("", str(value))[:CELL]
