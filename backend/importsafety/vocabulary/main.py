@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from importsafety.vocabulary.kind import KINDS, ancestors, is_broad, related
 from importsafety.vocabulary.reading import HEAD, WITH, KindHit, facts_in, kinds_in
@@ -35,8 +36,15 @@ def main_kinds(
     Empty where its words name no kind or only what it is an accessory of. `category` runs from broad to
     narrow; of `attributes` only those that name the product's type or name are read.
     """
+    named = [value[:300] for name, value in (attributes or {}).items() if _names_type(name)]
+    return _main_kinds(title, (*named, *(level[:300] for level in reversed(category))))
+
+
+@lru_cache(maxsize=512)
+def _main_kinds(title: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The main kinds by title and by what else names the product, most telling first."""
     hits = kinds_in(title)
-    elsewhere = _elsewhere(category, attributes or {})
+    elsewhere = _elsewhere(texts)
     scores = _scores(hits, stuffed=len(tokens(title)) > STUFFED)
     if any(KINDS[kind].for_children for kind in scores) and (whom := _whom(title)) & _CHILDREN:
         for kind in [kind for kind in scores if KINDS[kind].for_children]:
@@ -85,11 +93,14 @@ def _scores(hits: Sequence[KindHit], stuffed: bool) -> dict[str, float]:
     return {kind: score + AGAIN * min(seen[kind] - 1, 3) for kind, score in scores.items()}
 
 
-def _elsewhere(category: Sequence[str], attributes: Mapping[str, str]) -> list[str]:
-    texts = [value for name, value in attributes.items() if _TYPE_NAMES.search(name)] + list(
-        reversed(category)
-    )
-    hits = [hit for text in texts for hit in kinds_in(text[:300])]
+@lru_cache(maxsize=4096)
+def _names_type(name: str) -> bool:
+    """Whether an attribute of this name names the product or its type."""
+    return _TYPE_NAMES.search(name) is not None
+
+
+def _elsewhere(texts: Sequence[str]) -> list[str]:
+    hits = [hit for text in texts for hit in kinds_in(text)]
     return list(dict.fromkeys(hit.makes or hit.kind for hit in hits if hit.role == HEAD or hit.makes))
 
 

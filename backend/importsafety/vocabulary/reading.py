@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from importsafety.vocabulary.cue import CUES, FACTS, Cue, Fact
@@ -104,6 +105,11 @@ _AUDIENCE = frozenset(
 _SPANISH_OF = frozenset(["de", "del"])
 
 
+# Matching and requirements read one title, and the categories of a catalogue's rows are few: each text is read once.
+_once = lru_cache(maxsize=4096)
+
+
+@_once
 def kinds_in(text: str) -> tuple[KindHit, ...]:
     """The kinds a text names, in order, the most specific at each place, each with its role."""
     normalised = normalise(text)
@@ -114,6 +120,7 @@ def kinds_in(text: str) -> tuple[KindHit, ...]:
     return tuple(_with_roles(normalised, words, found))
 
 
+@_once
 def cues_in(text: str) -> tuple[CueHit, ...]:
     """The cues in a text, in order, those that begin "for ..." and "with ..." included."""
     normalised = normalise(text)
@@ -124,6 +131,7 @@ def cues_in(text: str) -> tuple[CueHit, ...]:
     )
 
 
+@_once
 def facts_in(text: str) -> tuple[FactHit, ...]:
     """The facts in a text, in order."""
     normalised = normalise(text)
