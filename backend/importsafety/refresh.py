@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from importsafety.sources import SOURCES, Source, SourceError, link
+from importsafety.sources import DEFAULT, SOURCES, Source, SourceError, link
 from importsafety.store import Busy, Changes, Snapshots, Store, StoreError, snapshot
 from importsafety.store.database import is_sound, now, set_aside
 from importsafety.store.lock import held
@@ -90,7 +90,7 @@ def refresh(
     home, and StoreError where the home cannot be used. A failing source is in the report, never an exception.
     """
     files = {name: Path(path) for name, path in (files or {}).items()}
-    chosen = list(dict.fromkeys((*names, *files))) or list(SOURCES)
+    chosen = list(dict.fromkeys((*names, *files))) or list(DEFAULT)
     for name in chosen:
         if name not in SOURCES:
             raise UnknownSource(f"There is no source `{name}`. Known sources: {', '.join(SOURCES)}.")

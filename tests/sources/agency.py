@@ -23,6 +23,7 @@ class Reply:
     kind: str = "application/json"
     claimed: int | None = None
     pause: float = 0
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Agency:
     replies: list[Reply] = field(default_factory=list)
     asked: list[dict[str, list[str]]] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     def answers(self, *replies: Reply | bytes | list[dict[str, Any]]) -> str:
         self.replies = [
@@ -54,10 +56,13 @@ def serving() -> Iterator[Agency]:
         def do_GET(self) -> None:
             here.asked.append(parse_qs(urlsplit(self.path).query))
             here.agents.append(self.headers["User-Agent"])
+            here.headers.append(dict(self.headers))
             reply = here.replies.pop(0) if len(here.replies) > 1 else here.replies[0]
             time.sleep(reply.pause)
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.kind)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(reply.claimed or len(reply.body)))
             self.end_headers()
             with contextlib.suppress(BrokenPipeError):  # a client that gave up

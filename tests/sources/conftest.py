@@ -21,7 +21,7 @@ def agency() -> Iterator[Agency]:
 @pytest.fixture
 def quick() -> Limits:
     """Limits that do not make a test wait."""
-    return Limits(attempts=3, pause=0.01, read=1)
+    return Limits(attempts=3, pause=0.01, read=1, apart=0)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from agency import Agency, Reply, recall
 from importsafety.sources import SourceError
 from importsafety.sources.cpsc import Cpsc
 from importsafety.sources.cpsc_warnings import CpscWarnings
-from importsafety.sources.http import Limits
+from importsafety.sources.http import Limits, Session, download, user_agent
+from importsafety.sources.source import Unchanged, Validators
 
 LIST = [recall(RecallNumber=f"26{n:03}", RecallID=n) for n in range(900, 910)]
 SINCE = datetime.date(2026, 3, 1)
@@ -136,3 +137,45 @@ def test_should_fetch_the_warnings_listing(
     ]
     with pytest.raises(SourceError, match="fewer than"):
         list(CpscWarnings(agency.url, full_list=2, limits=quick).fetch(session, tmp_path, lambda _: None))
+
+
+def test_should_go_on_where_a_body_was_cut(agency: Agency, quick: Limits, tmp_path: Path) -> None:
+    body = bytes(range(256)) * 700
+    cut = 131_072  # two chunks as they are written
+    mark = {"ETag": '"one"'}
+    agency.answers(
+        Reply(body[:cut], claimed=len(body), headers=mark),
+        Reply(body[cut:], 206, headers=mark | {"Content-Range": f"bytes {cut}-{len(body) - 1}/{len(body)}"}),
+    )
+    raw = download(Session(), agency.url, tmp_path / "whole", lambda _: None, limits=quick)
+    assert raw.path.read_bytes() == body
+    assert raw.sha256 == hashlib.sha256(body).hexdigest()
+    assert (agency.headers[1]["Range"], agency.headers[1]["If-Range"]) == (f"bytes={cut}-", '"one"')
+
+
+def test_should_begin_anew_where_the_file_changed_meanwhile(
+    agency: Agency, quick: Limits, tmp_path: Path
+) -> None:
+    agency.answers(Reply(b"old " * 900, claimed=9_000, headers={"ETag": '"one"'}), Reply(b"new"))
+    raw = download(Session(), agency.url, tmp_path / "whole", lambda _: None, limits=quick)
+    assert raw.path.read_bytes() == b"new"
+
+
+def test_should_ask_only_for_what_changed(agency: Agency, quick: Limits, tmp_path: Path) -> None:
+    moment = "Wed, 04 Mar 2026 10:00:00 GMT"
+    agency.answers(Reply(b"[]", headers={"ETag": 'W/"one"', "Last-Modified": moment}), Reply(b"", 304))
+    raw = download(Session(), agency.url, tmp_path / "one", lambda _: None, limits=quick)
+    assert raw.validators == Validators('W/"one"', moment)
+    with pytest.raises(Unchanged):
+        download(
+            Session({agency.url: raw.validators}), agency.url, tmp_path / "two", lambda _: None, limits=quick
+        )
+    assert (agency.headers[1]["If-None-Match"], agency.headers[1]["If-Modified-Since"]) == ('W/"one"', moment)
+    assert not list(tmp_path.glob("two*"))
+
+
+def test_should_name_a_contact_only_where_one_is_set() -> None:
+    assert user_agent({"IMPORTSAFETY_CONTACT": "data@example.com\r\nX: 1"}).endswith(
+        "; data@example.comX: 1)"
+    )
+    assert user_agent({}).endswith("(recall checker for U.S. importers)")

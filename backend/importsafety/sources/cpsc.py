@@ -14,10 +14,10 @@ from typing import Any
 import requests
 
 from importsafety.notice import Notice, NoticeKind
-from importsafety.sources import files, ids
+from importsafety.sources import files, ids, reading
 from importsafety.sources.extract import dates
 from importsafety.sources.http import Limits, download
-from importsafety.sources.record import Record, notice_of
+from importsafety.sources.record import Record
 from importsafety.sources.source import Raw, Rejected, SourceError
 from importsafety.sources.text import brief, clean_url
 
@@ -57,12 +57,7 @@ class Cpsc:
         raw = download(
             session, self.api, folder / "cpsc-recalls.json", progress, {"format": "json"}, self.limits
         )
-        count = len(_records(raw))
-        if count < self.full_list:
-            raise SourceError(
-                f"{raw.url} gave {count:,} recalls, fewer than the {self.full_list:,} of a full list. "
-                "Nothing was changed; try again later."
-            )
+        reading.refuse_short(raw, len(_records(raw)), self.full_list, "recalls")
         yield raw
 
     def fetch_since(
@@ -96,18 +91,13 @@ class Cpsc:
         yield raw
 
     def parse(self, path: Path) -> Iterator[Notice | Rejected]:
-        seen = ids.Ids()
-        for row in files.rows(path, _COLUMNS):
-            if isinstance(row, Rejected):
-                yield row
-                continue
-            key, data = row
-            try:
-                record = _from_csv(data) if "Recall Heading" in data else _from_api(data)
-                record.id = seen.unique(record)
-                yield notice_of(record)
-            except ValueError as error:
-                yield files.rejected(key, str(error), data)
+        return reading.notices(
+            files.rows(path, _COLUMNS),
+            lambda data: _from_csv(data) if "Recall Heading" in data else _from_api(data),
+        )
+
+    def keys(self, path: Path) -> frozenset[str]:
+        return reading.keys(path, files.rows(path, _COLUMNS))
 
 
 def published(record: Any) -> str | None:
@@ -137,7 +127,7 @@ def _from_api(data: Mapping[str, Any]) -> Record:
     )
     names = tuple(brief(product[0]) for product in products)
     return Record(
-        id=ids.recall(number, data.get("RecallID"), url, *_required(title, date)),
+        id=ids.recall(number, data.get("RecallID"), url, *reading.required(title, date)),
         source=Cpsc.id,
         kind=NoticeKind.RECALL,
         title=title,
@@ -145,7 +135,7 @@ def _from_api(data: Mapping[str, Any]) -> Record:
         url=url or Cpsc.home,
         number=number,
         products=products,  # type: ignore[arg-type]
-        description=_string(data, "Description"),
+        description=reading.string(data, "Description"),
         hazards=_names(data, "Hazards"),
         remedy=" ".join(_names(data, "Remedies")),
         remedy_options=_names(data, "RemedyOptions", "Option"),
@@ -171,7 +161,7 @@ def _from_csv(data: Mapping[str, Any]) -> Record:
     warning = ids.number(data.get("Product Safety Warning Number"))
     custom = str(data.get("Custom Label") or "").strip(": ").lower()
     return Record(
-        id=ids.recall(number, None, "", *_required(title, date)),
+        id=ids.recall(number, None, "", *reading.required(title, date)),
         source=Cpsc.id,
         kind=NoticeKind.RECALL,
         title=title,
@@ -179,34 +169,26 @@ def _from_csv(data: Mapping[str, Any]) -> Record:
         url=Cpsc.home,
         number=number,
         products=((str(data.get("Name of product") or title), "", "", "", str(data.get("Units") or "")),),
-        description=_string(data, "Description"),
-        hazards=(_string(data, "Hazard Description"),),
-        remedy=_string(data, "Remedy") or _string(data, "Consumer Action"),
-        remedy_options=tuple(part.strip() for part in _string(data, "Remedy Type").split(",")),
-        incidents=_string(data, "Incidents"),
-        sold_at=_string(data, "Sold At"),
-        units=_string(data, "Units"),
+        description=reading.string(data, "Description"),
+        hazards=(reading.string(data, "Hazard Description"),),
+        remedy=reading.string(data, "Remedy") or reading.string(data, "Consumer Action"),
+        remedy_options=tuple(part.strip() for part in reading.string(data, "Remedy Type").split(",")),
+        incidents=reading.string(data, "Incidents"),
+        sold_at=reading.string(data, "Sold At"),
+        units=reading.string(data, "Units"),
         firms=tuple(
             (role, text)
             for role, text in (
-                ("importer", _string(data, "Importers")),
-                ("manufacturer", _string(data, "Manufacturers")),
-                ("distributor", _string(data, "Distributors")),
-                (ids.role(custom), _string(data, "Custom Field")),
+                ("importer", reading.string(data, "Importers")),
+                ("manufacturer", reading.string(data, "Manufacturers")),
+                ("distributor", reading.string(data, "Distributors")),
+                (ids.role(custom), reading.string(data, "Custom Field")),
             )
             if text and role
         ),
-        countries=(_string(data, "Manufactured In"),),
+        countries=(reading.string(data, "Manufactured In"),),
         related=(ids.warning(warning),) if warning else (),
     )
-
-
-def _required(title: str, date: str | None) -> tuple[str, str]:
-    if not title:
-        raise ValueError("The record has no title.")
-    if not date:
-        raise ValueError("The record has no date that can be read.")
-    return title, date
 
 
 def _is_product(firm: str, products: Iterable[str]) -> bool:
@@ -218,13 +200,6 @@ def _is_product(firm: str, products: Iterable[str]) -> bool:
     )
 
 
-def _string(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    if value is not None and not isinstance(value, (str, int, float)):
-        raise ValueError(f"`{name}` must be text, not {type(value).__name__}.")
-    return str(value or "")
-
-
 def _objects(data: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
     value = data.get(name) or ()
     if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
@@ -233,4 +208,4 @@ def _objects(data: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...
 
 
 def _names(data: Mapping[str, Any], name: str, key: str = "Name") -> tuple[str, ...]:
-    return tuple(text for item in _objects(data, name) if (text := _string(item, key).strip()))
+    return tuple(text for item in _objects(data, name) if (text := reading.string(item, key).strip()))

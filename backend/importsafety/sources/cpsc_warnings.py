@@ -14,11 +14,11 @@ from typing import Any
 import requests
 
 from importsafety.notice import Notice, NoticeKind
-from importsafety.sources import files, ids
+from importsafety.sources import files, ids, reading
 from importsafety.sources.extract import dates
 from importsafety.sources.http import Limits, download
-from importsafety.sources.record import Record, notice_of
-from importsafety.sources.source import Raw, Rejected, SourceError
+from importsafety.sources.record import Record
+from importsafety.sources.source import Raw, Rejected
 from importsafety.sources.text import brief
 
 LISTING = "https://www.cpsc.gov/s3fs-public/recall-data/product_safety_warning_listing.csv"
@@ -70,38 +70,22 @@ class CpscWarnings:
         """The whole listing. Raises SourceError where the answer is not that."""
         raw = download(session, self.listing, folder / "cpsc-warnings.csv", progress, limits=self.limits)
         count = sum(1 for row in files.rows(raw.path, _COLUMNS) if not isinstance(row, Rejected))
-        if count < self.full_list:
-            raise SourceError(
-                f"{raw.url} gave {count:,} warnings, fewer than the {self.full_list:,} of a full list. "
-                "Nothing was changed; try again later."
-            )
+        reading.refuse_short(raw, count, self.full_list, "warnings")
         yield raw
 
     def parse(self, path: Path) -> Iterator[Notice | Rejected]:
-        seen = ids.Ids()
-        for row in files.rows(path, _COLUMNS):
-            if isinstance(row, Rejected):
-                yield row
-                continue
-            key, data = row
-            try:
-                record = _read(data)
-                record.id = seen.unique(record)
-                yield notice_of(record)
-            except ValueError as error:
-                yield files.rejected(key, str(error), data)
+        return reading.notices(files.rows(path, _COLUMNS), _read)
+
+    def keys(self, path: Path) -> frozenset[str]:
+        return reading.keys(path, files.rows(path, _COLUMNS))
 
 
 def _read(data: Mapping[str, Any]) -> Record:
     if "Product Safety Warning Title" in data:
         data = {key: data.get(heading) for heading, key in _FIELDS.items()}
     field = {key: str(data.get(key) or "") for key in _FIELDS.values()}
-    title, date = brief(field["Title"]), dates.iso(field["WarningDate"])
+    title, date = reading.required(brief(field["Title"]), dates.iso(field["WarningDate"]))
     number = ids.number(field["WarningNumber"])
-    if not title:
-        raise ValueError("The record has no title.")
-    if not date:
-        raise ValueError("The record has no date that can be read.")
     return Record(
         id=ids.warning(number) if number else f"{CpscWarnings.id}:{ids.digest(title, date)}",
         source=CpscWarnings.id,

@@ -28,7 +28,8 @@ class Record:
     """One row as published, field by field, not yet cleaned. `firms` are (role, text); `date` is ISO.
 
     `products` are (name, description, model, type, units text); `images` are (clean URL, caption).
-    `related` are notice ids that the row itself names.
+    `related` are notice ids that the row itself names; `brands` those that the agency gives in a field of their
+    own, else they are read from the prose.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Record:
     upcs: Sequence[str] = ()
     images: Sequence[tuple[str, str]] = ()
     related: Sequence[str] = field(default=())
+    brands: Sequence[str] = ()
 
 
 def notice_of(record: Record) -> Notice:
@@ -94,7 +96,8 @@ def notice_of(record: Record) -> Notice:
         number=record.number,
         products=products,
         description=description,
-        brands=brands.read(title, tuple(product.name for product in products), description, named),
+        brands=tuple(dict.fromkeys(filter(None, map(brief, record.brands[:MOST]))))
+        or brands.read(title, tuple(product.name for product in products), description, named),
         identifiers=identifiers,
         scope=scope.read(title, lines, sold_at, identifiers),
         hazards=hazard_texts,
@@ -102,7 +105,7 @@ def notice_of(record: Record) -> Notice:
         standards=standards.read(title, hazard_texts, description),
         firms=named,
         countries=countries.read(record.countries[:MOST], named),
-        units=_total(products) if len(products) > 1 else units.read(units_text),
+        units=_total(products) if len(products) > 1 and not record.units else units.read(units_text),
         units_text=units_text,
         remedy=prose(record.remedy),
         remedy_options=tuple(filter(None, map(brief, record.remedy_options))),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import requests
 
@@ -16,14 +17,31 @@ class SourceError(Exception):
     """The agency's answer, or the given file, cannot be used as a whole. The message says what to do."""
 
 
+class Unchanged(Exception):
+    """The server says that what it has is what was fetched before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a server tells whether its answer changed: its ETag and Last-Modified headers, as sent."""
+
+    etag: str = ""
+    modified: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One response or file as received, on disk. `url` is where it came from (a file: URL for a given file)."""
+    """One response or file as received, on disk. `url` is where it came from (a file: URL for a given file).
+
+    `next` is the address of the next page that the response names.
+    """
 
     path: Path
     url: str
     sha256: str
     fetched_at: str
+    validators: Validators = Validators()
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,11 @@ class Rejected:
 
 
 class Source(Protocol):
-    """`id` prefixes notice ids and names the source on the command line; `home` is its page for people."""
+    """`id` prefixes notice ids and names the source on the command line; `home` is its page for people.
+
+    A source may also have `fetch_since(session, folder, progress, since)`, which downloads only what was published
+    since a date, and `keys(path)`, the names of the fields in a file, by which a changed shape is noticed.
+    """
 
     id: str
     title: str
@@ -58,3 +80,19 @@ class Source(Protocol):
         Raises SourceError when the file as a whole is in none of the known shapes.
         """
         ...
+
+
+@runtime_checkable
+class Incremental(Protocol):
+    def fetch_since(
+        self,
+        session: requests.Session,
+        folder: Path,
+        progress: Callable[[int], None],
+        since: datetime.date,
+    ) -> Iterator[Raw]: ...
+
+
+@runtime_checkable
+class Shaped(Protocol):
+    def keys(self, path: Path) -> frozenset[str]: ...
