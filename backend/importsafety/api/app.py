@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response
 
-from importsafety.api import check, guard, notices, openapi, problems, reference, services, status
+from importsafety.api import check, guard, notices, openapi, plan, problems, reference, services, status
 from importsafety.api.respond import json
 from importsafety.settings import Settings
 from importsafety.web import pages
@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     services.install(app, settings)
     problems.register(app, pages.problem_page)
     guard.register(app, settings)
-    for part in (check, notices, reference, status):
+    for part in (check, plan, notices, reference, status):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
     app.register_blueprint(status.health)
 
