@@ -9,15 +9,17 @@ from pathlib import Path
 
 import msgspec
 
-from evaluation import data, fit, recall
+from evaluation import data, fit, images, recall
 from evaluation.generate import generate
 from importsafety.matching import Matcher
+from importsafety.matching.background import learn
 from importsafety.matching.index import Index, build
 from importsafety.matching.scorecard import Scorecard
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching" / "weights.json"
+MATCHING = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching"
+WEIGHTS, BACKGROUND = MATCHING / "weights.json", MATCHING / "background.json"
 MADE = 4_000
-THRESHOLDS = {"recalled": 0.3, "possible": 0.3, "similar": 0.005}
+THRESHOLDS = {"recalled": 0.6, "possible": 0.45, "similar": 0.02}
 
 
 def main() -> None:
@@ -30,7 +32,15 @@ def main() -> None:
     )
     parser.add_argument("--real", type=int, default=6000, help="how many real listings to sample (0: all)")
     parser.add_argument("--errors", type=int, default=0, help="print this many of the worst errors")
+    parser.add_argument(
+        "--images", action="store_true", help="measure the finding of photos instead; with --fit, weigh it"
+    )
+    parser.add_argument("--every", type=int, default=4, help="with --images: alter every nth photo")
     options = parser.parse_args()
+    if options.images:
+        with tempfile.TemporaryDirectory() as folder:
+            images.show(options.shared, Path(folder), options.every, options.fit)
+        return
     known = data.notices(options.shared)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), known.all)
@@ -40,8 +50,8 @@ def main() -> None:
         made = list(generate(known.all, real, MADE)) if options.fit else []
         everything = fit.cases(matcher, known, data.rows(options.shared, known), real, made)
     if options.fit:
-        fit.cross_validate(everything, THRESHOLDS)
-        card = fit.fit(everything, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS)
+        slope, shift = fit.cross_validate(everything, THRESHOLDS)
+        card = fit.calibrated(fit.fit(everything, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS), slope, shift)
     else:
         for case in everything:
             fit.score(case, card)
@@ -59,6 +69,7 @@ def main() -> None:
     if options.fit:
         figures = {measure.name: round(measure.value, 4) for measure in measures}
         card = msgspec.structs.replace(card, figures=figures)
+        BACKGROUND.write_bytes(msgspec.json.encode(learn(data.real_listings(options.shared))) + b"\n")
         WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 

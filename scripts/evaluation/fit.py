@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -115,13 +116,45 @@ def fit(train: Sequence[Case], version: str, thresholds: dict[str, float]) -> Sc
     return Scorecard(version, round(positive, 4), float(model.intercept_[0]), dict(fitted), thresholds)
 
 
-def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> None:
-    """Give every case the chances by weights fitted without its fold."""
+def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> tuple[float, float]:
+    """Give every case the chances by weights fitted, and calibrated, without its fold.
+
+    Returns slope and shift of the calibration on all of them, for the weights fitted on all.
+    """
     for fold in range(FOLDS):
         card = fit([c for c in all_cases if c.fold != fold], "cv", thresholds)
         for case in all_cases:
             if case.fold == fold:
                 score(case, card)
+    overall = calibration(all_cases)
+    scales = {f: calibration([c for c in all_cases if c.fold != f]) for f in range(FOLDS)}
+    for case in all_cases:
+        slope, shift = scales[case.fold]
+        case.chances = [probability(slope * logit(chance) + shift) for chance in case.chances]
+    return overall
+
+
+def calibration(scored: Sequence[Case]) -> tuple[float, float]:
+    """Slope and shift that make the best candidate's chance of a written listing come true as often as it says."""
+    points, truths = [], []
+    for case in scored:
+        if case.kind not in WEIGHTS and case.chances:
+            best = max(range(len(case.chances)), key=case.chances.__getitem__)
+            if case.truth[best] is not None:
+                points.append([logit(case.chances[best])])
+                truths.append(case.truth[best])
+    model = LogisticRegression(C=10.0).fit(points, truths)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def calibrated(card: Scorecard, slope: float, shift: float) -> Scorecard:
+    """The same card with slope and shift folded into its weights."""
+    weights = {n: {b: round(w * slope, 4) for b, w in bins.items()} for n, bins in card.weights.items()}
+    return msgspec.structs.replace(card, intercept=card.intercept * slope + shift, weights=weights)
+
+
+def logit(chance: float) -> float:
+    return math.log(chance / (1 - chance))
 
 
 def score(case: Case, card: Scorecard) -> None:

@@ -21,7 +21,7 @@ from importsafety.matching.compare.wording import (
     title_words,
 )
 
-_AGREES = dict.fromkeys(("same", "part", "leads_title", "in_title", "in_seller"), "yes")
+_AGREES = dict.fromkeys(("same", "part", "in_name", "leads_title", "in_title", "in_seller"), "yes")
 _BRAND_SAYS = {
     **_AGREES,
     **{f"{name}_word": "word" for name in _AGREES},
@@ -29,7 +29,7 @@ _BRAND_SAYS = {
     "after_for": "target",
 }
 _MODEL_SAYS = {
-    **dict.fromkeys(("same", "same_short", "in_range"), "yes"),
+    **dict.fromkeys(("same", "same_short", "in_range", "named", "in_text"), "yes"),
     "variant": "variant",
     "other": "other",
 }
@@ -95,9 +95,10 @@ FEATURES: tuple[Feature, ...] = (
         "in_range": "The model {listing} lies in the notice's range {notice}.",
         "variant": "The model {listing} looks like a variant of {notice} in the notice.",
         "other": "The listing states model {listing}; the notice names {notice}.",
-        "none_shared": "The listing shows the code {listing}; the notice names {notice}.",
+        "in_text": "The notice's text shows this code: {notice}.",
+        "named": "The notice's product carries the listing's model name: {notice}.",
         "not_in_notice": "The listing states model {listing}; the notice names no model.",
-            "not_stated": "The notice covers certain models ({notice}); the listing states none.",
+        "not_stated": "The notice covers certain models ({notice}); the listing states none.",
     }),
     Feature("brand", brand, {
         **dict.fromkeys(("same", "same_word", "leads_title", "leads_title_word", "in_title", "in_title_word"), _BRAND),
@@ -116,6 +117,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("head", head, {"missing": "The listing lacks the noun of the notice's product ({notice})."}),
     Feature("year", year, {
         "same": "The same model year: {notice}.",
+        "after_notice": "The listing's year {listing} is later than the notice ({notice}).",
         "differ": "Another model year: {listing}; the notice has {notice}.",
     }),
     Feature("name_words", name_words, {**dict.fromkeys(_GRADES[1:], _WORDS)}),

@@ -1,16 +1,17 @@
 """The text index of a snapshot: which notices share terms with a listing, rare terms first.
 
 One inverted index holds everything that can lead to a notice as a term: words, `=CODE`, `=gtin`, `~brand`,
-`@kind`, `#measure`. It is numpy arrays in compressed-row form, memory-mapped, so that a worker starts in
-milliseconds and several workers share the pages.
+`@kind`, `#measure`. A term's places are those of notices that have it in a name, then those of the others. They
+are numpy arrays, memory-mapped, so that a worker starts in milliseconds and several workers share the pages.
 """
 
 from __future__ import annotations
 
 import math
+import mmap
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -19,32 +20,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importsafety.matching.profile import Profile, profile_notice
-from importsafety.matching.words import stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import ancestors
 
-# Changes with the profile's fields, so that a snapshot built by other code is rebuilt, not misread.
-FORMAT = zlib.crc32(",".join(Profile.__struct_fields__).encode())
+# Changes with the files' layout and the profile's fields, so that a snapshot built by other code is rebuilt, not
+# misread.
+FORMAT = zlib.crc32(",".join(("2", *Profile.__struct_fields__)).encode())
 # A term's share of the score by where it stands in the notice.
 NAME, BODY = 1.0, 0.45
 # Terms that more than this share of notices have lead nowhere and cost most.
 COMMON = 0.15
+# A candidate that shares less than this part of what the best one shares is none: on the labelled rows no right
+# notice lies below, and a third of the comparisons does.
+CUT = 0.4
+# Places added up for one listing. With 10,000 notices no listing reaches it; with more, the commonest terms only
+# rank the POOL of notices that the rarer ones found.
+PLACES, POOL = 60_000, 256
+# Profiles kept decoded: some 10 kB each.
+DECODED = 4_000
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_profile = msgspec.msgpack.Decoder(Profile).decode
 
 
-def notice_terms(profile: Profile) -> Iterator[tuple[str, float]]:
-    """Every term of a notice with its field weight."""
+def notice_terms(profile: Profile) -> Iterator[tuple[str, bool]]:
+    """Every term of a notice, and whether it stands in a name (else in the body)."""
     name = set(profile.name)
     for word in profile.words:
-        yield word, NAME if word in name else BODY
-    yield from ((f"~{brand}", NAME) for brand in profile.brands)
-    yield from ((f"={code}", NAME) for code in profile.codes | profile.gtins)
-    yield from ((f"#{dimension}:{step}", BODY) for dimension, step in profile.measures)
+        yield word, word in name
+    yield from ((f"~{brand}", True) for brand in profile.brands)
+    yield from ((f"={code}", True) for code in profile.codes | profile.gtins)
+    yield from ((f"#{dimension}:{step}", False) for dimension, step in profile.measures)
     broader = {parent for kind in profile.all_kinds for parent in ancestors(kind)}
-    yield from ((f"@{kind}", NAME) for kind in profile.all_kinds)
-    yield from ((f"@{kind}", BODY) for kind in broader - profile.all_kinds)
+    yield from ((f"@{kind}", True) for kind in profile.all_kinds)
+    yield from ((f"@{kind}", False) for kind in broader - profile.all_kinds)
 
 
 def listing_terms(profile: Profile) -> Iterator[tuple[str, float]]:
@@ -52,7 +61,7 @@ def listing_terms(profile: Profile) -> Iterator[tuple[str, float]]:
     name = set(profile.name)
     for word in profile.words:
         yield word, 1.0 if word in name else 0.35
-    yield from ((f"~{pair}", 1.0) for pair in profile.pairs | set(profile.brands))
+    yield from ((f"~{pair}", 1.0) for pair in profile.pairs.union(profile.brands))
     yield from ((f"={code}", 1.5) for code in profile.codes | profile.said_codes | profile.gtins)
     yield from (
         (f"#{dimension}:{step + by}", 0.5) for dimension, step in profile.measures for by in (-1, 0, 1)
@@ -65,49 +74,64 @@ def listing_terms(profile: Profile) -> Iterator[tuple[str, float]]:
 
 def build(directory: Path, notices: Sequence[Notice]) -> None:
     """Write the index of these notices, in their order, into a snapshot's folder."""
-    profiles = [profile_notice(notice) for notice in notices]
-    postings: dict[str, list[tuple[int, float]]] = {}
-    for number, profile in enumerate(profiles):
-        for term, weight in notice_terms(profile):
-            postings.setdefault(term, []).append((number, weight))
-    terms = sorted(postings)
-    counts = np.array([len(postings[term]) for term in terms], dtype=np.int64)
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-    flat = [entry for term in terms for entry in postings[term]]
-    encoded = [_encode(profile) for profile in profiles]
-    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    np.save(directory / "starts.npy", starts)
-    np.save(directory / "documents.npy", np.array([entry[0] for entry in flat], dtype=np.int32))
-    np.save(directory / "shares.npy", np.array([entry[1] for entry in flat], dtype=np.float32))
-    np.save(directory / "profile_offsets.npy", offsets)
-    (directory / "profiles.msgpack").write_bytes(b"".join(encoded))
-    (directory / "terms.msgpack").write_bytes(
-        _encode({"format": FORMAT, "notices": len(notices), "terms": terms})
-    )
+    numbers: dict[str, int] = {}
+    slots, places, offsets = array("q"), array("i"), array("q", [0])
+    with (directory / "profiles.msgpack").open("wb") as file:
+        for place, notice in enumerate(notices):
+            profile = profile_notice(notice)
+            for term, in_name in notice_terms(profile):
+                slots.append(2 * numbers.setdefault(term, len(numbers)) + (not in_name))
+                places.append(place)
+            offsets.append(offsets[-1] + file.write(_encode(profile)))
+    slot = np.frombuffer(slots, np.int64) if slots else np.zeros(0, np.int64)
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(slot, minlength=2 * len(numbers)))])
+    documents = np.frombuffer(places, np.int32) if places else np.zeros(0, np.int32)
+    np.save(directory / "bounds.npy", bounds.astype(np.int64))
+    np.save(directory / "documents.npy", documents[np.argsort(slot, kind="stable")])
+    np.save(directory / "profile_offsets.npy", np.frombuffer(offsets, np.int64))
+    head = {"format": FORMAT, "notices": len(notices), "terms": list(numbers)}
+    (directory / "terms.msgpack").write_bytes(_encode(head))
+
+
+class _Lookup(dict[str, float]):
+    """Values worked out when first asked for; `[...]` of a known key costs no Python call."""
+
+    def __init__(self, work: Callable[[str], tuple[float, bool]]):
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, key: str) -> float:
+        value, keep = self._work(key)
+        if keep:
+            self[key] = value
+        return value
 
 
 class Index:
-    """A loaded index; read only, safe to share between threads."""
+    """A loaded index; read only, safe to share between threads.
+
+    `rarity(term)` is the inverse document frequency, natural log: 0 for a term of every notice, ~9 for one of a
+    single one or of none.
+    """
 
     def __init__(
         self,
         size: int,
-        terms: dict[str, int],
-        starts: NDArray[np.int64],
+        terms: Sequence[str],
+        bounds: NDArray[np.int64],
         documents: NDArray[np.int32],
-        shares: NDArray[np.float32],
         profiles: memoryview,
         offsets: NDArray[np.int64],
     ):
         self.size = size
-        self._terms = terms
-        self._starts = starts.tolist()
+        self._terms = {term: number for number, term in enumerate(terms)}
+        self._bounds = bounds.tolist()
         self._documents = documents
-        self._shares = shares
         self._profiles = profiles
         self._offsets = offsets.tolist()
         self._decoded: dict[int, Profile] = {}
-        self._unseen = math.log(size + 1)
+        self._most = COMMON * size if size > 100 else size
+        self.rarity: Callable[[str], float] = _Lookup(self._rarity).__getitem__
 
     @classmethod
     def load(cls, directory: Path) -> Self:
@@ -117,20 +141,17 @@ class Index:
             raise ValueError("The snapshot's index has another format; run `importsafety refresh`.")
         return cls(
             head["notices"],
-            {term: number for number, term in enumerate(head["terms"])},
-            np.load(directory / "starts.npy"),
-            np.load(directory / "documents.npy", mmap_mode="r"),
-            np.load(directory / "shares.npy", mmap_mode="r"),
-            memoryview((directory / "profiles.msgpack").read_bytes()),
+            head["terms"],
+            np.load(directory / "bounds.npy"),
+            # A plain array over the mapped file: slices of numpy's own kind of it cost ten times as much.
+            np.asarray(np.load(directory / "documents.npy", mmap_mode="r" if head["terms"] else None)),
+            _mapped(directory / "profiles.msgpack"),
             np.load(directory / "profile_offsets.npy"),
         )
 
-    def rarity(self, term: str) -> float:
-        """Inverse document frequency, natural log: 0 for a term of every notice, ~9 for one of a single one."""
-        number = self._terms.get(term)
-        if number is None:
-            return self._unseen
-        return math.log((self.size + 1) / (self._starts[number + 1] - self._starts[number]))
+    def _rarity(self, term: str) -> tuple[float, bool]:
+        count = self.count(term)
+        return math.log((self.size + 1) / (count or 1)), count > 0
 
     def has(self, term: str) -> bool:
         return term in self._terms
@@ -138,51 +159,102 @@ class Index:
     def count(self, term: str) -> int:
         """In how many notices the term stands."""
         number = self._terms.get(term)
-        return 0 if number is None else self._starts[number + 1] - self._starts[number]
-
-    def is_common(self, name: str) -> bool:
-        """Whether a brand is also an ordinary word of product texts ("Classic", "Shoulder")."""
-        return self.count(stem(name)) > 3 * self.count(f"~{name}") + 3
+        return 0 if number is None else self._bounds[2 * number + 2] - self._bounds[2 * number]
 
     def profile(self, number: int) -> Profile:
         """The profile of the notice at this place, decoded when first asked for."""
         profile = self._decoded.get(number)
         if profile is None:
-            if len(self._decoded) > 4_000:
+            if len(self._decoded) > DECODED:
                 self._decoded.clear()
             profile = _decode_profile(self._profiles[self._offsets[number] : self._offsets[number + 1]])
             self._decoded[number] = profile
         return profile
 
     def candidates(self, profile: Profile, most: int) -> tuple[list[int], list[float]]:
-        """Places of the notices that share most with the listing, best first, and their scores."""
-        slices, weights = [], []
-        for term, weight in listing_terms(profile):
-            number = self._terms.get(term)
-            if number is None:
-                continue
-            start, end = self._starts[number], self._starts[number + 1]
-            if end - start > COMMON * self.size and self.size > 100:
-                continue
-            rarity = math.log((self.size + 1) / (end - start))
-            slices.append((start, end))
-            weights.append(weight * rarity)
-        if not slices:
+        """Places of the notices that share most with the listing, best first, and their scores.
+
+        At most `most`, and none that shares less than `CUT` of what the best shares.
+        """
+        asked = self._asked(profile)
+        if not asked:
             return [], []
-        scores = np.zeros(self.size, dtype=np.float32)
-        for (start, end), weight in zip(slices, weights, strict=True):
-            scores[self._documents[start:end]] += self._shares[start:end] * weight
-        return _best(scores, most)
+        slices: list[NDArray[np.int32]] = []
+        weights: list[float] = []
+        lengths: list[int] = []
+        left, documents, bounds = PLACES, self._documents, self._bounds
+        used = 0
+        for size, number, weight in asked:
+            if size > left and used:
+                break
+            left -= size
+            used += 1
+            start, middle, end = bounds[2 * number : 2 * number + 3]
+            if middle > start:
+                slices.append(documents[start:middle])
+                lengths.append(middle - start)
+                weights.append(weight * NAME)
+            if end > middle:
+                slices.append(documents[middle:end])
+                lengths.append(end - middle)
+                weights.append(weight * BODY)
+        scores = _sums(np.concatenate(slices), np.repeat(weights, lengths))
+        rest = asked[used:]
+        if not rest:
+            return _best(scores, most, CUT)
+        pool, _ = _best(scores, POOL, 0.0)
+        return self._ranked(np.sort(pool), scores, rest, most)
+
+    def _asked(self, profile: Profile) -> list[tuple[int, int, float]]:
+        """The listing's terms that lead to notices, rarest first: in how many, term, weight."""
+        asked = []
+        terms, bounds, rarity = self._terms, self._bounds, self.rarity
+        for term, weight in listing_terms(profile):
+            number = terms.get(term)
+            if number is not None:
+                size = bounds[2 * number + 2] - bounds[2 * number]
+                if size <= self._most:
+                    asked.append((size, number, weight * rarity(term)))
+        asked.sort()
+        return asked
+
+    def _ranked(
+        self,
+        pool: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        rest: list[tuple[int, int, float]],
+        most: int,
+    ) -> tuple[list[int], list[float]]:
+        """The pool, ranked by its scores so far and by the terms that were too common to look for."""
+        total = scores[pool]
+        for _, number, weight in rest:
+            start, middle, end = self._bounds[2 * number : 2 * number + 3]
+            for first, last, share in ((start, middle, NAME), (middle, end, BODY)):
+                places = self._documents[first:last]
+                if len(places):
+                    at = np.minimum(np.searchsorted(places, pool), len(places) - 1)
+                    total += (places[at] == pool) * (weight * share)
+        order, found = _best(total, most, CUT)
+        return pool[order].tolist(), found
 
 
-def _best(scores: NDArray[np.float32], most: int) -> tuple[list[int], list[float]]:
-    many = len(scores) > most
-    places = np.argpartition(scores, -most)[-most:] if many else np.arange(len(scores))
+def _sums(places: NDArray[np.int32], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sum of the weights at each place."""
+    return np.bincount(places, weights).astype(np.float64, copy=False)
+
+
+def _best(scores: NDArray[np.float64], most: int, cut: float) -> tuple[list[int], list[float]]:
+    """The places of the `most` highest scores above `cut` of the highest, best first, and the scores."""
+    places = np.flatnonzero(scores > cut * scores.max())
+    if len(places) > most:
+        places = np.sort(places[np.argpartition(scores[places], -most)[-most:]])
     order = places[np.argsort(-scores[places], kind="stable")]
-    order = order[scores[order] > 0]
     return order.tolist(), scores[order].tolist()
 
 
-def background(listings: Iterable[Profile]) -> Counter[str]:
-    """In how many listings each word stands: how marketing words are learned."""
-    return Counter(word for profile in listings for word in set(profile.name))
+def _mapped(path: Path) -> memoryview:
+    """A file's bytes, read when touched."""
+    with path.open("rb") as file:
+        if not path.stat().st_size:
+            return memoryview(b"")
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

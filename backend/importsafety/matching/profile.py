@@ -58,9 +58,9 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     those codes by which it limits itself. `names` and `heads` are the words and nouns of its products' names,
     `years` the model years.
 
-    Of a listing only: `pairs` are joined neighbouring words, where a brand may stand; `lead` those at the title's
-    beginning; `aimed` those that stand only behind "for", "fits" or "compatible with"; `for_kinds` the kinds
-    that the item is for or a part of.
+    `pairs` are joined neighbouring words, where a brand or a model's name may stand. Of a listing only: `lead`
+    those at the title's beginning; `aimed` those that stand only behind "for", "fits" or "compatible
+    with"; `for_kinds` the kinds that the item is for or a part of.
     """
 
     name: tuple[str, ...]
@@ -76,6 +76,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     countries: frozenset[str]
     ranges: tuple[tuple[str, str], ...] = ()
     said_codes: frozenset[str] = frozenset()
+    said_names: frozenset[str] = frozenset()
     cues: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
     lead: frozenset[str] = frozenset()
@@ -102,7 +103,8 @@ def profile_listing(listing: Listing) -> Profile:
     joined = join(brand)
     hits = kinds_in(title)
     main = main_kinds(title, listing.category, attributes)
-    cues = cues_in(title)
+    # A brand's own words are no cues: "Total Saddle Fit" fits nothing.
+    cues = cues_in(title.replace(brand, " " * len(brand)) if brand else title)
     pairs, lead = _neighbours(folded(title))
     plain = normalise(title)
     aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
@@ -122,6 +124,7 @@ def profile_listing(listing: Listing) -> Profile:
         years=frozenset(_YEAR.findall(f"{title} {_values_text(attributes, _YEAR_NAMES)}")),
         firms=frozenset(_firm_words([listing.seller or ""])),
         countries=frozenset([listing.country] if listing.country else ()),
+        said_names=frozenset(filter(lambda name: len(name) >= 3, map(join, re.split(r"[,;/、，；]", said)))),
         said_codes=codes.said_codes(said) if said.strip(" ,") else frozenset(),
         cues=frozenset(hit.cue for hit in cues),
         pairs=pairs | brand_pairs,
@@ -162,6 +165,7 @@ def profile_notice(notice: Notice) -> Profile:
         kinds=kinds,
         all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
+        pairs=frozenset().union(*(_neighbours(folded(text))[0] for text in [*names[:MOST_NAMES], headline])),
         years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")),
         models=frozenset(item.value for item in known if item.kind == "model"),
         firms=frozenset(

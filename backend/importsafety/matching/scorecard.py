@@ -61,7 +61,7 @@ def scorecard() -> Scorecard:
 
 
 def probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def _bin_of(found: Mapping[str, Finding], name: str) -> str:
@@ -69,19 +69,31 @@ def _bin_of(found: Mapping[str, Finding], name: str) -> str:
     return finding.bin if finding else ""
 
 
+_NAMED = ("same", "part", "in_name", "leads_title", "in_title", "in_seller")
+_LITTLE = ("nothing", "0", "1", "2", "")
+
+
 def _identifies(found: Mapping[str, Finding]) -> bool:
-    """Whether something names the item: its barcode, its brand with its model, or its brand with its noun."""
-    brand, model = _bin_of(found, "brand").removesuffix("_word"), _bin_of(found, "model")
-    named = brand in ("same", "part", "leads_title", "in_title", "in_seller")
+    """Whether something names the item: its barcode, its model, or its brand with its whole product name."""
+    brand, model, kind = (_bin_of(found, name) for name in ("brand", "model", "kind"))
+    named = brand.removesuffix("_word") in _NAMED
+    alike = kind.startswith(("same", "near"))
+    # "Replacement", "fits" and the like speak against, unless the notice is itself about such a thing.
+    itself = "purpose" not in found or (brand == "same" and alike)
     if _bin_of(found, "gtin") == "same":
         return True
-    if model in ("same", "in_range"):
-        return named or (brand != "after_for" and "purpose" not in found)
-    if model == "same_short":
-        return named
-    if model == "other" or "purpose" in found or not named:
+    if model in ("same", "in_range", "in_text"):
+        return itself if named else alike and "purpose" not in found
+    if model in ("same_short", "named"):
+        return named and itself
+    if model == "other" or _bin_of(found, "year") in ("differ", "after_notice"):
         return False
-    return _bin_of(found, "kind") != "other" and _bin_of(found, "head") in ("in_title", "")
+    whole = _bin_of(found, "missing_word") in _LITTLE and _bin_of(found, "head") in (
+        "in_title",
+        "by_kind",
+        "",
+    )
+    return named and itself and whole and kind != "other"
 
 
 def _same_sort(found: Mapping[str, Finding]) -> bool:

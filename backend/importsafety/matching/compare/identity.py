@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from importsafety.matching import codes
+from importsafety.matching.background import background
 from importsafety.matching.compare.pair import Finding, Pair, some
+from importsafety.matching.profile import Profile
+from importsafety.matching.words import stem
 
 
 def gtin(pair: Pair) -> Finding | None:
@@ -20,9 +25,31 @@ def gtin(pair: Pair) -> Finding | None:
 
 def model(pair: Pair) -> Finding | None:
     """The model or item numbers."""
-    theirs, said = pair.notice.codes, pair.listing.said_codes
+    said = pair.listing.said_codes
     ours = pair.listing.codes | said
-    same = ours & theirs
+    agreed = _same_code(ours, said, pair.notice)
+    if agreed:
+        return agreed
+    limits = pair.notice.models
+    stated = [code for code in said if codes.strength(code)]
+    written = [code for code in ours if code.lower() in pair.notice.words and _is_telling(code)]
+    if limits and stated and not said.intersection(written):
+        return Finding("other", min(stated), some(limits))
+    named = pair.listing.said_names & pair.notice.pairs
+    if named:
+        name = max(named, key=len)
+        return Finding("named", name, name)
+    if written:
+        code = max(written, key=len)
+        return Finding("in_text", code, code)
+    if limits:
+        return Finding("not_stated", "", some(limits))
+    return Finding("not_in_notice", min(stated)) if stated else None
+
+
+def _same_code(ours: frozenset[str], said: frozenset[str], notice: Profile) -> Finding | None:
+    """A code of the listing that is one of the notice's, lies in a range, or varies one."""
+    same = ours & notice.codes
     if same:
         code = max(same, key=lambda c: (codes.strength(c), len(c)))
         power = codes.strength(code)
@@ -30,48 +57,66 @@ def model(pair: Pair) -> Finding | None:
             return Finding("same", code, code)
         if power == codes.WEAK or code in said:
             return Finding("same_short", code, code)
-    for first, last in pair.notice.ranges:
-        for code in ours:
+    for code in ours:
+        for first, last in notice.ranges:
             if codes.in_range(code, first, last):
                 return Finding("in_range", code, f"{first} to {last}")
-    for code in ours:
-        for known in theirs:
+        for known in notice.codes:
             if _variant(code, known):
                 return Finding("variant", code, known)
-    stated = [code for code in said if codes.strength(code)]
-    if stated:
-        return Finding("other", min(stated), some(theirs))
-    seen = [code for code in pair.listing.codes if codes.strength(code) == codes.STRONG]
-    return (
-        Finding("none_shared", min(seen), some(theirs)) if seen else Finding("not_stated", "", some(theirs))
-    )
+    return None
+
+
+# From the strongest place of a brand's name to the weakest.
+_PLACES = ("same", "leads_title", "in_title", "in_seller", "after_for")
 
 
 def brand(pair: Pair) -> Finding | None:
     """The brand names."""
     theirs = pair.notice.brands
-    if not theirs:
-        return None
     ours = pair.listing.brands
-    for name in theirs:
-        plain = "_word" if pair.index.is_common(name) else ""
-        if name in ours:
-            return Finding("same" + plain, name, name)
-        if name in pair.listing.aimed:
-            return Finding("after_for", name, name)
-        if name in pair.listing.lead:
-            return Finding("leads_title" + plain, name, name)
-        if name in pair.listing.pairs:
-            return Finding("in_title" + plain, name, name)
-        if len(name) >= 5 and any(firm.startswith(name) for firm in pair.listing.firms):
-            return Finding("in_seller" + plain, name, name)
+    places = ((name, _place(pair.listing, name)) for name in theirs)
+    placed = [(_PLACES.index(place), name) for name, place in places if place]
+    if placed:
+        rank, name = min(placed)
+        place = _PLACES[rank]
+        plain = "_word" if place != "after_for" and _is_ordinary(name) else ""
+        return Finding(place + plain, name, name)
+    for name in ours:
+        if len(name) >= 4 and name in pair.notice.pairs and not _is_ordinary(name):
+            return Finding("in_name", name, name)
     for name in theirs:
         # "Andersen" beside "Andersen Windows": one name, told shorter.
         if any(len(own) >= 4 and (name.startswith(own) or own.startswith(name)) for own in ours):
             return Finding("part", ours[0], name)
-    if ours:
-        return Finding("other", ours[0], some(theirs))
-    return Finding("not_named", "", some(theirs))
+    if not theirs:
+        return None
+    return Finding("other", ours[0], some(theirs)) if ours else Finding("not_named", "", some(theirs))
+
+
+def _is_telling(code: str) -> bool:
+    """A code of letters and digits, not a size or a quantity."""
+    return len(code) >= 4 and not code.isdigit() and codes.strength(code) != codes.NONE
+
+
+def _is_ordinary(name: str) -> bool:
+    """Whether a brand is also an ordinary word of listings ("Classic", "Shoulder")."""
+    return background().rarity(stem(name)) < math.inf
+
+
+def _place(listing: Profile, name: str) -> str | None:
+    """Where a listing shows a brand's name."""
+    if name in listing.brands:
+        return "same"
+    if name in listing.aimed:
+        return "after_for"
+    if name in listing.lead:
+        return "leads_title"
+    if name in listing.pairs:
+        return "in_title"
+    if len(name) >= 5 and any(firm.startswith(name) for firm in listing.firms):
+        return "in_seller"
+    return None
 
 
 def firm(pair: Pair) -> Finding | None:
@@ -81,9 +126,13 @@ def firm(pair: Pair) -> Finding | None:
 
 
 def year(pair: Pair) -> Finding | None:
-    """The model years."""
-    ours, theirs = pair.listing.years, pair.notice.years
-    if not ours or not theirs:
+    """The model years; what was made after the notice can hardly be what it names."""
+    ours, theirs, published = pair.listing.years, pair.notice.years, pair.notice.year
+    if not ours:
+        return None
+    if published and min(map(int, ours)) > published:
+        return Finding("after_notice", some(ours), str(published))
+    if not theirs:
         return None
     return Finding("same" if ours & theirs else "differ", some(ours), some(theirs))
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
+from importsafety.matching.background import background
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
+from importsafety.matching.words import words
+from importsafety.vocabulary import KINDS
 
 T = TypeVar("T")
 
@@ -39,6 +43,15 @@ class Pair:
         return cast("T", self.memo[name])
 
     @property
+    def said_by_kind(self) -> frozenset[str]:
+        """Words of the kind that both are: what the listing calls otherwise ("soother") is not missing."""
+        return self.once("said_by_kind", _said_by_kind)
+
+    def rarity(self, word: str) -> float:
+        """How much agreeing in a word says: little when it is common in notices or in listings."""
+        return min(self.index.rarity(word), background().rarity(word) + 1)
+
+    @property
     def agreed_brands(self) -> tuple[str, ...]:
         """The notice's brands that the listing shows; the words of others may be what tells two items apart."""
         return self.once(
@@ -55,3 +68,14 @@ def some(values: Iterable[str]) -> str:
     """A few of many, for a sentence."""
     listed = sorted(values)
     return ", ".join(listed[:3]) + (" ..." if len(listed) > 3 else "")
+
+
+def _said_by_kind(pair: Pair) -> frozenset[str]:
+    shared = set(pair.listing.kinds).intersection(pair.notice.kinds)
+    return frozenset().union(*map(words_of_kind, shared))
+
+
+@cache
+def words_of_kind(kind: str) -> frozenset[str]:
+    """The stems of all English words for a kind."""
+    return frozenset(word for phrase in KINDS[kind].words["en"] for word in words(phrase))

@@ -16,6 +16,8 @@ def head(pair: Pair) -> Finding | None:
     in_text = theirs & pair.listing.words
     if in_text:
         return Finding("in_text", min(in_text), min(in_text))
+    if theirs <= pair.said_by_kind:
+        return Finding("by_kind", "", some(theirs))
     return Finding("missing", "", some(theirs))
 
 
@@ -40,14 +42,14 @@ def missing_word(pair: Pair) -> Finding | None:
     telling = [word for word in missing if any(c.isdigit() for c in word)]
     if telling:
         # "2000" of "Coolpix 2000", "16" of "16 cup": a number in a name tells one model from another.
-        return Finding("number", "", max(telling, key=pair.index.rarity))
-    word = max(missing, key=pair.index.rarity)
-    return Finding(grade(pair.index.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
+        return Finding("number", "", max(telling, key=pair.rarity))
+    word = max(missing, key=pair.rarity)
+    return Finding(grade(pair.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
 
 
 def _best_name(pair: Pair) -> tuple[float, list[str], list[str]] | None:
     """Of the notice's product names the one the listing repeats most: share, shared words, missing words."""
-    rarity, brands, ours = pair.index.rarity, pair.agreed_brands, pair.listing.words
+    rarity, brands, ours = pair.rarity, pair.agreed_brands, pair.listing.words
     best: tuple[float, list[str], list[str]] | None = None
     for name in pair.notice.names:
         own = [word for word in name if not of_brand(word, brands)]
@@ -55,13 +57,13 @@ def _best_name(pair: Pair) -> tuple[float, list[str], list[str]] | None:
         shared = [word for word in own if word in ours]
         share = sum(map(rarity, shared)) / total if total else 0.0
         if own and (best is None or share > best[0]):
-            best = (share, shared, [word for word in own if word not in ours])
+            best = (share, shared, [w for w in own if w not in ours and w not in pair.said_by_kind])
     return best
 
 
 def title_words(pair: Pair) -> Finding | None:
     """How much of the listing's title the notice repeats, rare words weighing more."""
-    rarity, brands, index = pair.index.rarity, pair.agreed_brands, pair.index
+    rarity, brands, index = pair.rarity, pair.agreed_brands, pair.index
     total = shared = 0.0
     both = []
     for word in dict.fromkeys(pair.listing.name):
@@ -81,7 +83,7 @@ def title_words(pair: Pair) -> Finding | None:
 
 def rare_word(pair: Pair) -> Finding | None:
     """The rarest word that both use."""
-    rarity, brands = pair.index.rarity, pair.agreed_brands
+    rarity, brands = pair.rarity, pair.agreed_brands
     shared = [
         w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands) and not w.isdigit()
     ]
@@ -93,7 +95,7 @@ def rare_word(pair: Pair) -> Finding | None:
 
 def shared_detail(pair: Pair) -> Finding | None:
     """How much detail both texts share in all."""
-    rarity, brands = pair.index.rarity, pair.agreed_brands
+    rarity, brands = pair.rarity, pair.agreed_brands
     shared = [w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands)]
     rare = sorted(shared, key=rarity, reverse=True)
     words = " ".join(rare[:6])
