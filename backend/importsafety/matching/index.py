@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importsafety.matching.profile import Profile, profile_notice
-from importsafety.matching.words import stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import ancestors
 
@@ -161,10 +160,6 @@ class Index:
         """In how many notices the term stands."""
         number = self._terms.get(term)
         return 0 if number is None else self._bounds[2 * number + 2] - self._bounds[2 * number]
-
-    def is_common(self, name: str) -> bool:
-        """Whether a brand is also an ordinary word of product texts ("Classic", "Shoulder")."""
-        return self.count(stem(name)) > 3 * self.count(f"~{name}") + 3
 
     def profile(self, number: int) -> Profile:
         """The profile of the notice at this place, decoded when first asked for."""
