@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from importsafety.assessment import Match, Verdict
 from importsafety.listing import Listing
+from importsafety.matching.compare.image import agreeing, gathered
 from importsafety.matching.compare.pair import Finding, Pair
 from importsafety.matching.evidence import compare
+from importsafety.matching.images import Asking, ImageIndex
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile, profile_listing
-from importsafety.matching.scorecard import Scorecard, probability, scorecard
+from importsafety.matching.scorecard import Scorecard, scorecard
 from importsafety.matching.telling import tell
 from importsafety.notice import Notice
 
@@ -31,22 +33,35 @@ class Compared(NamedTuple):
 class Matcher:
     """Compares listings with the notices of one snapshot. Read only; safe to share between threads."""
 
-    def __init__(self, index: Index, notices: Sequence[Notice], card: Scorecard):
+    def __init__(
+        self, index: Index, notices: Sequence[Notice], card: Scorecard, photos: ImageIndex | None = None
+    ):
         self.index = index
+        self.photos = photos or ImageIndex.none()
         self._notices = notices
         self._card = card
 
     @classmethod
     def load(cls, directory: Path, notices: Sequence[Notice]) -> Self:
         """Open the index that `matching.index.build` wrote for exactly these notices."""
-        return cls(Index.load(directory), notices, scorecard())
+        return cls(Index.load(directory), notices, scorecard(), ImageIndex.load(directory))
 
-    def match(self, listing: Listing) -> tuple[Match, ...]:
-        """At most ten matches, the best first: by tier, then probability, then the newer notice."""
+    def match(
+        self, listing: Listing, photos: Sequence[Asking] = (), seen: Mapping[str, Finding] | None = None
+    ) -> tuple[Match, ...]:
+        """At most ten matches, the best first: by tier, then probability, then the newer notice.
+
+        `photos`: hashes of the listing's photos. `seen`: notice id -> what is remembered that speaks for it.
+        """
+        remembered = (
+            {place: seen[notice.id] for place, notice in enumerate(self._notices) if notice.id in seen}
+            if seen
+            else {}
+        )
+        beyond = gathered(image=agreeing(self.photos, photos), seen_before=remembered)
         ranked = []
-        for place, found in self.compare(profile_listing(listing)):
-            chance = probability(self._card.log_odds(found))
-            tier = self._card.tier(found, chance)
+        for place, found in self.compare(profile_listing(listing), beyond):
+            chance, tier = self._card.judge(found)
             if tier:
                 ranked.append((tier, chance, place, found))
         ranked.sort(
@@ -59,12 +74,18 @@ class Matcher:
             for tier, chance, place, found in ranked[:SHOWN]
         )
 
-    def compare(self, profile: Profile) -> list[Compared]:
-        """The candidates for a listing's profile, each with what was found."""
+    def compare(
+        self, profile: Profile, beyond: Mapping[int, Mapping[str, Finding]] | None = None
+    ) -> list[Compared]:
+        """The candidates for a listing's profile, each with what was found. `beyond`: by place what was found
+        otherwise than in the texts; such a notice is a candidate whatever its words."""
+        beyond = beyond or {}
         places, scores = self.index.candidates(profile, CANDIDATES)
+        more = beyond.keys() - set(places)
+        places, scores = [*places, *more], [*scores, *[0.0] * len(more)]
         if not places:
             return []
-        best, second = scores[0], scores[1] if len(scores) > 1 else scores[0] / 2
+        best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else scores[0] / 2
         return [
             Compared(
                 place,
@@ -74,7 +95,8 @@ class Matcher:
                         self.index.profile(place),
                         self.index,
                         share=score / best,
-                        lead=best / second if rank == 0 else 0.0,
+                        lead=best / second if rank == 0 and second else 0.0,
+                        beyond=beyond.get(place, {}),
                     )
                 ),
             )

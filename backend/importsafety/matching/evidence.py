@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from importsafety.matching.compare.identity import age, brand, country, firm, gtin, model, shop, year
+from importsafety.matching.compare.image import image, seen_before
 from importsafety.matching.compare.nature import CONTRADICTIONS, colour, kind, measure, purpose, standing
 from importsafety.matching.compare.pair import Finding, Pair
 from importsafety.matching.compare.wording import (
@@ -140,6 +141,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("purpose", purpose, {
         **dict.fromkeys(CONTRADICTIONS, "{listing}"),
         "for_it": "The listing is for, or a part of, the kind of product in the notice ({notice}).",
+    }),
+    Feature("image", image, {"same": "The notice shows the listing's picture, as compared by shape ({notice} alike)."}),
+    Feature("seen_before", seen_before, {
+        "picture": "Looks like a listing matched before ({notice}): the same picture under {listing}.",
+        "attributes": "Looks like a listing matched before ({notice}): the same attributes under {listing}.",
     }),
     Feature("standing", standing, {}),
 )  # fmt: skip

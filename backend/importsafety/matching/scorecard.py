@@ -14,6 +14,7 @@ from typing import Self
 import msgspec
 
 from importsafety.assessment import Verdict
+from importsafety.matching.compare.image import SUPPORTING, supporting_weights
 from importsafety.matching.compare.pair import Finding
 
 
@@ -53,11 +54,22 @@ class Scorecard(msgspec.Struct, frozen=True):
             return Verdict.SIMILAR
         return None
 
+    def judge(self, found: Mapping[str, Finding]) -> tuple[float, Verdict | None]:
+        """The probability and the tier; what only supports raises the tier to `possible` at most."""
+        chance = probability(self.log_odds(found))
+        tier = self.tier(found, chance)
+        if tier is Verdict.RECALLED and not SUPPORTING.isdisjoint(found):
+            alone = {name: finding for name, finding in found.items() if name not in SUPPORTING}
+            if self.tier(alone, probability(self.log_odds(alone))) is not Verdict.RECALLED:
+                tier = Verdict.POSSIBLE
+        return chance, tier
+
 
 @cache
 def scorecard() -> Scorecard:
-    """The packaged scorecard, read once."""
-    return Scorecard.load()
+    """The packaged scorecard with the weights of what supports beyond the text, read once."""
+    card = Scorecard.load()
+    return msgspec.structs.replace(card, weights=card.weights | supporting_weights())
 
 
 def probability(log_odds: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
@@ -27,13 +27,15 @@ class Finding(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A listing beside a candidate notice. `share`: index score over the best candidate's; `lead`: over the
-    next one's (0 unless this is the best). `memo` keeps what several comparisons use."""
+    next one's (0 unless this is the best). `beyond`: by feature what was found otherwise than in the two texts.
+    `memo` keeps what several comparisons use."""
 
     listing: Profile
     notice: Profile
     index: Index
     share: float
     lead: float
+    beyond: Mapping[str, Finding] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, work: Callable[[Pair], T]) -> T:
