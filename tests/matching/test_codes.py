@@ -63,3 +63,17 @@ def test_any_text_is_read(text: str) -> None:
 def test_punctuation_between_letters_and_digits_does_not_matter(code: str, mark: str) -> None:
     at = next(i for i, c in enumerate(code) if c.isdigit())
     assert code in set(codes.codes_in(f"big {code[:at]}{mark}{code[at:]} thing"))
+
+
+@pytest.mark.parametrize(
+    ("code", "trunks"),
+    [
+        ("HC030BK", {"HC030B", "HC030"}),
+        ("HC030", set()),
+        ("HC030BLUE", {"HC030BLU", "HC030BL", "HC030B"}),
+        ("AB12C", set()),
+        ("SHUNABC", set()),
+    ],
+)
+def test_a_variant_has_up_to_three_letters_more(code: str, trunks: set[str]) -> None:
+    assert set(codes.trunks(code)) == trunks

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_/.·][A-Za-z0-9]+)*")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
+_DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[^A-Z0-9]+")
 _QUANTITY = re.compile(
     r"(?:\d{1,4}(?:X\d+)*(?:MM|CM|M|IN|INCH|FT|KG|G|LB|LBS|OZ|ML|L|QT|W|KW|V|VAC|VDC|HZ|KHZ|GHZ|MAH|AH|WH|CC|PCS|PC|PK|PACK|"
     r"CT|PCT|LED|LEDS|HP|K|MP|P|GB|TB|MB|BTU|PSI|LM|RPM|H|HR|HRS|MIN|S|YR|YRS|Y|D|DB|C|F|A|MA|TPI|DPI|INCHES|PIECE|"
@@ -24,22 +27,35 @@ STRONG, WEAK, NONE = 2, 1, 0
 
 def normalise(raw: str) -> str:
     """Upper case letters and digits only."""
-    return re.sub(r"[^A-Z0-9]", "", raw.upper())
+    return _MARK.sub("", raw.upper())
 
 
+@lru_cache(maxsize=100_000)
 def strength(code: str) -> int:
     """How far a code identifies a product by itself: STRONG, WEAK (needs the brand) or NONE."""
-    if _QUANTITY.fullmatch(code) or not any(c.isdigit() for c in code):
+    digits = sum(map(str.isdigit, code))
+    if not digits or _QUANTITY.fullmatch(code):
         return NONE
-    digits = sum(c.isdigit() for c in code)
     if digits == len(code):
         return STRONG if digits >= 6 else WEAK if digits >= 4 else NONE
     return STRONG if len(code) >= 5 else WEAK if len(code) >= 3 else NONE
 
 
+@lru_cache(maxsize=100_000)
+def trunks(code: str) -> tuple[str, ...]:
+    """The codes that this one varies: without its last one to three letters (HC030BK -> HC030B, HC030)."""
+    found = []
+    for end in range(len(code) - 1, max(len(code) - 4, 4), -1):
+        if not code[end].isalpha():
+            break
+        if strength(code[:end]) == STRONG:
+            found.append(code[:end])
+    return tuple(found)
+
+
 def codes_in(text: str) -> Iterator[str]:
     """Every string in the text that could be a code: single chunks, their pieces, and neighbours joined."""
-    chunks = _CHUNK.findall(text)
+    chunks = _CHUNK.findall(text) if _has_digit(text) else []
     for at, chunk in enumerate(chunks):
         if not _has_digit(chunk):
             continue
@@ -50,7 +66,7 @@ def codes_in(text: str) -> Iterator[str]:
                 joined += piece
                 if _has_digit(joined):
                     yield joined.upper()
-        whole = normalise(chunk)
+        whole = "".join(pieces).upper()
         before = chunks[at - 1] if at else ""
         after = chunks[at + 1] if at + 1 < len(chunks) else ""
         if before and len(before) <= 8:
@@ -72,4 +88,4 @@ def in_range(code: str, first: str, last: str) -> bool:
 
 
 def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+    return _DIGIT.search(text) is not None
