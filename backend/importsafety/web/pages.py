@@ -10,15 +10,15 @@ from typing import Any
 import orjson
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 
-from importsafety.api import reference, schemas, status
+from importsafety.api import reference, schemas
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
 from importsafety.sources import SOURCES
-from importsafety.store import StoreError
 from importsafety.tables import csv_text
-from importsafety.web import words
+from importsafety.web import plan, words
+from importsafety.web.data import state
 from importsafety.web.past import changes
 from importsafety.web.typed import check_typed, link
 
@@ -30,7 +30,7 @@ DOWNLOADS = 8  # pages fetched at the same time
 
 @blueprint.get("/")
 def start() -> str:
-    return render_template("start.html", state=_state(), asked="", max_lines=MAX_LINES)
+    return render_template("start.html", state=state(), asked="", max_lines=MAX_LINES)
 
 
 @blueprint.get("/check")
@@ -40,7 +40,7 @@ def check_one() -> Any:
     if not asked:
         return redirect(url_for("web.start"))
     if link(asked) and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return render_template("start.html", state=_state(), asked=asked, max_lines=MAX_LINES)
+        return render_template("start.html", state=state(), asked=asked, max_lines=MAX_LINES)
     answer = check_typed(services().checker, asked)
     if request.args.get("format") == "json":
         return Response(
@@ -48,7 +48,9 @@ def check_one() -> Any:
             mimetype="application/json",
             headers={"Content-Disposition": 'attachment; filename="assessment.json"'},
         )
-    return render_template("assessment.html", answer=answer, asked=asked, state=_state())
+    return render_template(
+        "assessment.html", answer=answer, asked=asked, state=state(), **plan.context(answer)
+    )
 
 
 @blueprint.post("/check")
@@ -65,9 +67,7 @@ def check_many() -> Any:
             "`importsafety screen`."
         )
         asked = "\n".join(lines)
-        page = render_template(
-            "start.html", state=_state(), asked=asked, max_lines=MAX_LINES, problem=problem
-        )
+        page = render_template("start.html", state=state(), asked=asked, max_lines=MAX_LINES, problem=problem)
         return page, 422
     if len(lines) == 1:
         return redirect(url_for("web.check_one", q=lines[0]), 303)
@@ -82,7 +82,7 @@ def check_many() -> Any:
             headers={"Content-Disposition": 'attachment; filename="import-safety.csv"'},
         )
     counts = Counter(answer.verdict for answer in answers)
-    return render_template("results.html", pairs=pairs, counts=counts, verdicts=Verdict, state=_state())
+    return render_template("results.html", pairs=pairs, counts=counts, verdicts=Verdict, state=state())
 
 
 @blueprint.get("/notices")
@@ -143,14 +143,14 @@ def requirement(id: str) -> str:
 def status_page() -> str:
     store = services().store
     return render_template(
-        "status.html", state=_state(), runs=store.runs(limit=20), quarantine=store.quarantine(size=50)
+        "status.html", state=state(), runs=store.runs(limit=20), quarantine=store.quarantine(size=50)
     )
 
 
 @blueprint.get("/status/sources")
 def sources() -> str:
     """The part of a page that `live.js` renews while a refresh runs."""
-    return render_template("_sources.html", state=_state())
+    return render_template("_sources.html", state=state())
 
 
 def problem_page(problem: Problem) -> Response:
@@ -167,6 +167,7 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         return render_template("docs.html", document=document())
 
     app.register_blueprint(blueprint)
+    app.register_blueprint(plan.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=words.day,
@@ -181,11 +182,3 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         searched=words.searched,
     )
     app.jinja_env.globals.update(words=words)
-
-
-def _state() -> dict[str, Any] | None:
-    """What is known about the data; None where the database cannot be read (the checker still answers)."""
-    try:
-        return status.report(services().checker, services().store)
-    except StoreError:
-        return None

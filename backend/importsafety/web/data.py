@@ -1,0 +1,17 @@
+"""How the data stands, for every page that tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from importsafety.api import status
+from importsafety.api.services import services
+from importsafety.store import StoreError
+
+
+def state() -> dict[str, Any] | None:
+    """What is known about the data; None where the database cannot be read (the checker still answers)."""
+    try:
+        return status.report(services().checker, services().store)
+    except StoreError:
+        return None
