@@ -1,15 +1,15 @@
-"""Downloads a page whose address someone pasted, without being led where that person could not go himself.
+"""Downloads a page whose address someone pasted, or its picture, without being led where he could not go himself.
 
 Every connection, on every redirect, resolves the name once, refuses it unless each address is public, and
 connects to the address it checked, so a name that changes its address meanwhile gains nothing. No cookies, no
-proxy or login from the environment; bounded size, time and redirects; pages only.
+proxy or login from the environment; bounded size, time and redirects; only what is of the kind asked for.
 """
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -29,15 +29,14 @@ from importsafety.pages.recipes import page_kind
 from importsafety.pages.text import decode
 
 MAX_BYTES = 4_000_000
+MAX_PICTURE_BYTES = 8_000_000
 MAX_REDIRECTS = 5
 TOTAL_SECONDS = 20.0
 SILENCE_SECONDS = 8.0
 PORTS = {"http": 80, "https": 443}
-PAGE_TYPES = ("text/html", "application/xhtml+xml")
 REDIRECTS = (301, 302, 303, 307, 308)
 HEADERS = {
     "User-Agent": f"ImportSafety/{__version__} (product safety check; reads the one page its user asked about)",
-    "Accept": "text/html,application/xhtml+xml",
     "Accept-Language": "en-US,en;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
@@ -45,15 +44,51 @@ PASTE = "Open it in your browser with the extension, or paste the product's titl
 
 
 class FetchError(Exception):
-    """A page could not be had. `code` is for programs, the message says what to do.
+    """What was asked for could not be had. `code` is for programs, the message says what to do.
 
     Codes: bad_url, bad_port, not_public, not_found, unreachable, timeout, too_many_redirects, too_big,
-    not_a_page, refused, http_error.
+    not_a_page, not_a_picture, refused (by a server that may be asked later), http_error.
     """
 
     def __init__(self, code: str, message: str):
         super().__init__(message)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What may be downloaded: these content types, at most `size` bytes. `noun` names it, `instead` says what to
+    do without it. `refusals`: whether what a server sends with a refusal is wanted too (a shop's check for robots
+    often comes with one; the page itself then tells what it is)."""
+
+    noun: str
+    types: tuple[str, ...]
+    size: int
+    instead: str = ""
+    refusals: bool = False
+
+
+PAGES = Kinds("page", ("text/html", "application/xhtml+xml"), MAX_BYTES, PASTE, refusals=True)
+# Some servers send pictures without saying which; the decoder then decides.
+PICTURES = Kinds(
+    "picture",
+    ("image/jpeg", "image/png", "image/webp", "image/gif", "application/octet-stream"),
+    MAX_PICTURE_BYTES,
+)
+REFUSALS = (403, 405, 429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What came. `url` is where redirects ended. `body` is empty where the server says that nothing changed (304),
+    which happens only when asked with conditions. `etag` and `modified` are its own words for this state of it."""
+
+    url: str
+    status: int
+    body: bytes
+    charset: str | None = None
+    etag: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +101,8 @@ class Page:
 
 
 class Fetcher:
-    """Fetches pages. `allow`: addresses (as text) that may be reached though they are not public, on any port;
-    for tests. `seconds`: total time for one page."""
+    """Fetches pages and pictures. `allow`: addresses (as text) that may be reached though they are not public, on
+    any port; for tests. `seconds`: total time for one download."""
 
     def __init__(self, allow: Collection[str] = (), seconds: float = TOTAL_SECONDS):
         self._allow = frozenset(allow)
@@ -75,18 +110,38 @@ class Fetcher:
 
     def fetch(self, url: str) -> Page:
         """Download the page at `url`. Raises FetchError."""
+        came = self.get(url, PAGES)
+        led_away = page_kind(came.url) != "product" and page_kind(url) == "product"
+        return Page(url.strip() if led_away else came.url, decode(came.body, came.charset))
+
+    def get(self, url: str, kinds: Kinds, headers: Mapping[str, str] | None = None) -> Download:
+        """Download what is at `url` if it is of these kinds; `headers` are sent beside ours. Raises FetchError."""
         deadline = _Deadline(self._seconds)
         with deadline, self._session(deadline) as session:
+            session.headers.update({"Accept": ",".join(kinds.types), **(headers or {})})
             try:
-                page = self._follow(session, url)
+                came = self._follow(session, url, kinds)
             except (requests.RequestException, HTTPError, OSError, FetchError) as error:
-                raise _explained(error, deadline.passed) from None
+                raise _explained(error, deadline.passed, kinds) from None
         # A connection that was cut may look like an answer that ended.
         if deadline.passed:
-            raise _timeout()
-        return page
+            raise _timeout(kinds)
+        return came
 
-    def _follow(self, session: requests.Session, asked: str) -> Page:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send `body` to `url`; the status of the answer, whose text is not read. A redirect is not followed.
+        Raises FetchError."""
+        deadline = _Deadline(self._seconds)
+        with deadline, self._session(deadline) as session:
+            session.headers.update(headers)
+            options: dict[str, Any] = {"allow_redirects": False, "stream": True, "timeout": SILENCE_SECONDS}
+            try:
+                with session.post(self._checked(url), data=body, **options) as response:
+                    return response.status_code
+            except (requests.RequestException, HTTPError, OSError, FetchError) as error:
+                raise _explained(error, deadline.passed, PAGES) from None
+
+    def _follow(self, session: requests.Session, asked: str, kinds: Kinds) -> Download:
         url = asked.strip()
         for _ in range(MAX_REDIRECTS + 1):
             url = self._checked(url)
@@ -95,11 +150,10 @@ class Fetcher:
                 if response.status_code in REDIRECTS and target:
                     url = urljoin(url, target)
                     continue
-                html = _html(response)
-                led_away = page_kind(url) != "product" and page_kind(asked) == "product"
-                return Page(asked.strip() if led_away else url, html)
+                return _download(url, response, kinds)
         raise FetchError(
-            "too_many_redirects", f"The address redirects more than {MAX_REDIRECTS} times. {PASTE}"
+            "too_many_redirects",
+            f"The address redirects more than {MAX_REDIRECTS} times. {kinds.instead}".strip(),
         )
 
     def _checked(self, url: str) -> str:
@@ -157,48 +211,59 @@ def fetch(url: str) -> Page:
     return Fetcher().fetch(url)
 
 
-def _html(response: requests.Response) -> str:
-    status = response.status_code
+def _download(url: str, response: requests.Response, kinds: Kinds) -> Download:
+    status, noun, instead = response.status_code, kinds.noun, kinds.instead
+    etag, modified = (response.headers.get(name, "")[:200] for name in ("ETag", "Last-Modified"))
+    if status == 304:
+        return Download(url, status, b"", None, etag, modified)
     if status in (404, 410):
         raise FetchError(
-            "http_error", f"The shop no longer has this page (status {status}). Check the address."
+            "http_error", f"The shop no longer has this {noun} (status {status}). Check the address."
         )
-    # A shop's check for robots often comes with these; the page itself then tells what it is.
-    if status >= 400 and status not in (403, 405, 429, 503):
+    if status >= 400 and status not in REFUSALS:
         raise FetchError("http_error", f"The shop answered with status {status}. Try again later.")
+    refused = FetchError(
+        "refused", f"The shop refuses to be read by programs (status {status}). {instead}".strip()
+    )
+    if status >= 400 and not kinds.refusals:
+        raise refused
     kind, _, rest = response.headers.get("Content-Type", "").partition(";")
-    if kind.strip().lower() not in PAGE_TYPES:
+    if kind.strip().lower() not in kinds.types:
+        named = f"web {noun}" if noun == "page" else noun
         raise FetchError(
-            "not_a_page", f"The address is not a web page ({kind.strip()[:60] or 'no type'}). {PASTE}"
+            f"not_a_{noun}",
+            f"The address is not a {named} ({kind.strip()[:60] or 'no type'}). {instead}".strip(),
         )
     charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
     body = bytearray()
     for chunk in response.iter_content(65_536):
         body += chunk
-        if len(body) > MAX_BYTES:
-            raise FetchError("too_big", f"The page is larger than {MAX_BYTES // 1_000_000} MB. {PASTE}")
+        if len(body) > kinds.size:
+            raise FetchError(
+                "too_big", f"The {noun} is larger than {kinds.size // 1_000_000} MB. {instead}".strip()
+            )
     if status >= 400 and not body.strip():
-        raise FetchError("refused", f"The shop refuses to be read by programs (status {status}). {PASTE}")
-    return decode(bytes(body), charset or None)
+        raise refused
+    return Download(url, status, bytes(body), charset or None, etag, modified)
 
 
-def _explained(error: Exception, late: bool) -> FetchError:
+def _explained(error: Exception, late: bool, kinds: Kinds) -> FetchError:
     if late:
-        return _timeout()
+        return _timeout(kinds)
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, FetchError):
             return seen
         seen = seen.__cause__ or seen.__context__
     if isinstance(error, (requests.Timeout, TimeoutError)):
-        return _timeout()
+        return _timeout(kinds)
     return FetchError(
         "unreachable", f"The shop could not be reached ({type(error).__name__}). Try again later."
     )
 
 
-def _timeout() -> FetchError:
-    return FetchError("timeout", f"The shop did not answer in time. Try again later. {PASTE}")
+def _timeout(kinds: Kinds) -> FetchError:
+    return FetchError("timeout", f"The shop did not answer in time. Try again later. {kinds.instead}".strip())
 
 
 class _Deadline:
