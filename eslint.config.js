@@ -8,7 +8,7 @@ const careful = {
   "no-new-func": "error",
   "no-var": "error",
   "prefer-const": "error",
-  "no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "none" }],
+  "no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "none", varsIgnorePattern: "^_" }],
   // What a page says is hostile: it reaches the document as text, never as markup.
   "no-restricted-properties": [
     "error",

@@ -37,11 +37,3 @@ export function ask(message) {
 /** @param {number} tab @returns {string} the key in `storage.session` of what is known about a tab */
 export const tabKey = (tab) => `tab:${tab}`;
 
-/** Fills every element that names its words (`data-t`, `data-t-title`, `data-t-label`) in the reader's language. */
-export function translatePage() {
-  document.documentElement.lang = chrome.i18n.getUILanguage();
-  document.documentElement.dir = chrome.i18n.getMessage("@@bidi_dir") || "ltr";
-  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-t]"))) {
-    element.textContent = chrome.i18n.getMessage(element.dataset.t ?? "");
-  }
-}

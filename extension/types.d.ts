@@ -22,6 +22,9 @@ interface Notice {
   remedy: string;
   remedyOptions: string[];
   scope: string[];
+  image: string;
+  /** Notices with the same group speak of the same goods; the strongest comes first. */
+  group: string;
 }
 
 interface Requirement {
@@ -37,6 +40,16 @@ interface Requirement {
   url: string;
   verified: boolean;
   question: string;
+  questionId: string;
+}
+
+/** The certificate that the requirements lead to, in a few words. */
+interface PlanSummary {
+  certificate: string;
+  reasons: string[];
+  tests: number;
+  thirdParty: boolean;
+  questions: number;
 }
 
 interface ReadListing {
@@ -45,9 +58,26 @@ interface ReadListing {
   model: string;
   gtin: string;
   seller: string;
+  description: string;
+  country: string;
+  language: string;
+  platform: string;
+  id: string;
   url: string;
+  category: string[];
+  images: string[];
+  attributes: Record<string, string>;
   layers: Record<string, string>;
 }
+
+/** What to send to the supplier, in one language (en, zh). */
+interface SupplierText {
+  language: string;
+  text: string;
+}
+
+/** What a person put in the place of what was read. */
+type Corrections = Partial<Record<"title" | "brand" | "model" | "gtin" | "seller", string>>;
 
 type Verdict = "recalled" | "possible" | "similar" | "no_match" | "unchecked";
 
@@ -57,6 +87,7 @@ interface Assessment {
   severity: string;
   notices: Notice[];
   requirements: Requirement[];
+  plan: PlanSummary | null;
   asOf: [source: string, date: string][];
   listing: ReadListing;
   disclaimer: string;
@@ -79,17 +110,83 @@ interface Probe {
 /** What the worker knows of a tab. Kept in `storage.session`, as the worker itself does not live long. */
 interface TabState {
   url: string;
-  status: "other" | "checking" | "answered" | "failed";
+  status: "other" | "off" | "results" | "checking" | "answered" | "failed";
+  /** The recipe's id, and what stays the same while the product's address varies. */
+  shop?: string;
+  product?: string;
   assessment?: Assessment;
   failure?: Failure;
+  corrections?: Corrections;
+  /** Question id -> yes, no or unknown. */
+  answers?: Record<string, string>;
+  /** The recipe found no title. */
+  unread?: boolean;
+  /** Of a result page: cards asked about, and how many got each mark. */
+  cards?: { asked: number; signs: Record<string, number> };
 }
 
 /** How to read one page: the shop's recipe and the tables that all recipes share. */
 interface Plan {
-  recipe: object;
+  kind: "product" | "results";
+  shop: string;
+  recipe: { id: string; results: { card: string; title: string; link: string; seller?: string } };
   tables: object;
   /** What stays the same while a product's address varies. */
   product: string;
+  words: Spoken | null;
+  /** Of a result page: whether a person wants marks, where cards are sent, and the marks' style. */
+  marks: "ask" | "on" | "off";
+  backendUrl: string;
+  css: string;
+}
+
+/** A product of a result page. `place`: the element before which a mark stands. */
+interface Card {
+  element: Element;
+  place: Element;
+  key: string;
+  title: string;
+  seller: string;
+  url: string;
+}
+
+/** What leaves a card. */
+type CardFacts = Pick<Card, "key" | "title" | "seller" | "url">;
+
+interface Mark {
+  sign: "recalled" | "possible" | "similar" | "banned";
+  line: string;
+  title: string;
+  date: string;
+}
+
+/** Messages of one language. */
+interface Spoken {
+  language: string;
+  messages: Record<string, string>;
+}
+
+/** A notice or a ban that a person does not want to see again, as it was then. */
+interface Hidden {
+  title: string;
+  date: string;
+  tier: string;
+  features: string[];
+  on: string;
+}
+
+/** An item of "my list". Dates are ISO. */
+interface Saved {
+  url: string;
+  title: string;
+  brand: string;
+  model: string;
+  gtin: string;
+  seller: string;
+  verdict: Verdict;
+  notices: string[];
+  savedOn: string;
+  asOf: string;
 }
 
 /** What the content script gets for its facts. `css` is the banner's own style. */
@@ -111,9 +208,16 @@ interface Facts {
 type Message =
   | { type: "visit"; url: string; asked: boolean }
   | { type: "check"; facts: Facts }
+  | { type: "cards"; url: string; items: CardFacts[] }
+  | { type: "marks"; on: boolean }
   | { type: "dismiss"; url: string }
+  | { type: "hide"; url: string; id: string }
   | { type: "read"; tab: number }
-  | { type: "probe"; backendUrl: string };
+  | { type: "again"; tab: number; corrections: Corrections; answers: Record<string, string> }
+  | { type: "try"; facts: Facts }
+  | { type: "probe"; backendUrl: string }
+  | { type: "supplier"; listing: ReadListing; answers: Record<string, string> }
+  | { type: "recipes" };
 
 type Child = Node | string | number | false | null | undefined;
 
@@ -138,8 +242,15 @@ interface ImportSafety {
     microdata(document: Document): Record<string, any[]>;
   };
   collect(document: Document, url: string, recipe: object, tables: object): Facts;
+  cards(root: Document, recipe: Plan["recipe"]["results"]): Card[];
   words: Words;
   view: View;
+  place: {
+    host(attributes: Record<string, string>, css: string, face: Node, style?: Record<string, string>): HTMLElement;
+    /** Puts it at the top of the page and keeps it there; returns what takes it out. */
+    onTop(element: HTMLElement): () => void;
+  };
+  marks: { start(plan: Plan): void; stop(): void };
   banner: { show(answer: Answer): void; hide(): void };
   /** Set by main.js: looks at the page again; false when this script has outlived its extension. */
   again?: () => boolean;
@@ -148,8 +259,13 @@ interface ImportSafety {
 }
 
 interface Words {
+  speak(spoken: Spoken | null): void;
   t(key: string, ...values: (string | number)[]): string;
-  maybe(key: string): string;
+  /** The text of a key that may not exist, such as one made from a value of the data; else nothing. */
+  maybe(key: string, ...values: (string | number)[]): string;
+  language(): string;
+  direction(): string;
+  list(items: string[]): string;
   count(key: string, number: number): string;
   headline(assessment: Assessment): string;
   source(id: string): string;

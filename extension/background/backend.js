@@ -1,6 +1,6 @@
 /** The checker, over HTTP. Only the worker speaks to it: a page's own requests to this machine are blocked. */
 import { backendUrl } from "../ext.js";
-import { assessment, Nonsense, status } from "./decode.js";
+import { assessment, assessments, Nonsense, status, supplier } from "./decode.js";
 
 const PATIENCE = 10_000;
 
@@ -15,19 +15,50 @@ export class Unanswered extends Error {
 }
 
 /**
- * @param {Facts} facts what was collected from a product page
+ * @param {{page: Facts} | {listing: object}} asked what was collected from a product page, or what a person made of it
+ * @param {Record<string, string>} [answers] to the requirements' questions
  * @returns {Promise<Assessment>}
  * @throws {Unanswered}
  */
-export async function check(facts) {
-  const body = JSON.stringify({ page: facts });
-  const answer = await call(`${await backendUrl()}/api/v1/check`, {
+export async function check(asked, answers = {}) {
+  const more = Object.keys(answers).length ? { answers } : {};
+  return read(await post("check", { ...asked, ...more }), assessment);
+}
+
+/**
+ * @param {{title: string, seller: string, url: string}[]} listings
+ * @returns {Promise<(Assessment | null)[]>} one for each, in order; null where there is no answer to it
+ * @throws {Unanswered}
+ */
+export async function checkAll(listings) {
+  const answer = await post("check/batch", { items: listings.map((listing) => ({ listing })) });
+  return read(answer, (value) => assessments(value, listings.length));
+}
+
+/**
+ * What to order and to ask the supplier for.
+ * @param {object} listing
+ * @param {Record<string, string>} answers
+ * @returns {Promise<SupplierText[]>}
+ * @throws {Unanswered}
+ */
+export const supplierTexts = async (listing, answers) => read(await post("plan", { listing, answers }), supplier);
+
+/** @returns {Promise<unknown>} the checker's shops.json, as it came @throws {Unanswered} */
+export const fetchShops = async () => call(`${await backendUrl()}/api/v1/shops`);
+
+/** @param {string} path @param {object} body */
+const post = async (path, body) =>
+  call(`${await backendUrl()}/api/v1/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body,
+    body: JSON.stringify(body),
   });
+
+/** @template T @param {unknown} answer @param {(value: unknown) => T} decode @returns {T} */
+function read(answer, decode) {
   try {
-    return assessment(answer);
+    return decode(answer);
   } catch (error) {
     if (error instanceof Nonsense) throw new Unanswered("nonsense", error.message);
     throw error;
@@ -41,10 +72,9 @@ export async function check(facts) {
  */
 export async function probe(address) {
   try {
-    return status(await call(`${address}/api/v1/status`));
+    return read(await call(`${address}/api/v1/status`), status);
   } catch (error) {
     if (error instanceof Unanswered) return { failure: error.failure };
-    if (error instanceof Nonsense) return { failure: { kind: "nonsense", detail: error.message } };
     throw error;
   }
 }

@@ -22,6 +22,9 @@ const texts = (value) => array(value).map(text).filter(Boolean).slice(0, 50);
 /** @param {unknown} value @returns {string} an http(s) address, or nothing */
 const address = (value) => (/^https?:\/\//i.test(text(value)) ? text(value) : "");
 
+/** @param {unknown} value @returns {Record<string, string>} */
+const strings = (value) => Object.fromEntries(pairs(value).filter(([name, item]) => name && item).slice(0, 100));
+
 /** @param {unknown} value */
 const pairs = (value) => Object.entries(object(value)).map(([name, item]) => /** @type {[string, string]} */ ([name, text(item)]));
 
@@ -57,6 +60,8 @@ function notice(value) {
     remedy: text(raw.remedy),
     remedyOptions: texts(raw.remedy_options),
     scope: array(raw.scope).map((item) => text(object(item).text)).filter(Boolean).slice(0, 20),
+    image: address(raw.image),
+    group: text(raw.group),
   };
 }
 
@@ -76,6 +81,42 @@ function requirement(value) {
     url: address(raw.url),
     verified: raw.verified === true,
     question: text(raw.question),
+    questionId: text(raw.question_id),
+  };
+}
+
+/** @param {unknown} value @returns {PlanSummary | null} */
+function plan(value) {
+  const raw = object(value);
+  if (!text(raw.certificate)) return null;
+  return {
+    certificate: text(raw.certificate),
+    reasons: texts(raw.reasons),
+    tests: Number(raw.tests ?? 0) || 0,
+    thirdParty: raw.third_party === true,
+    questions: Number(raw.questions ?? 0) || 0,
+  };
+}
+
+/** @param {unknown} value @returns {ReadListing} */
+export function listing(value) {
+  const raw = object(value);
+  return {
+    title: text(raw.title),
+    brand: text(raw.brand),
+    model: text(raw.model),
+    gtin: text(raw.gtin),
+    seller: text(raw.seller),
+    description: text(raw.description),
+    country: text(raw.country),
+    language: text(raw.language),
+    platform: text(raw.platform),
+    id: text(raw.id),
+    url: address(raw.url),
+    category: texts(raw.category),
+    images: texts(raw.images).filter(address),
+    attributes: strings(raw.attributes),
+    layers: strings(raw.layers),
   };
 }
 
@@ -88,25 +129,41 @@ export function assessment(value) {
   const raw = object(value);
   const verdict = text(raw.verdict);
   if (!VERDICTS.includes(verdict)) throw new Nonsense("no verdict");
-  const listing = object(raw.listing);
   return {
     verdict: /** @type {Verdict} */ (verdict),
     reason: text(raw.reason),
     severity: text(raw.severity),
     notices: array(raw.notices).slice(0, 10).map(notice),
     requirements: array(raw.requirements).slice(0, 100).map(requirement),
+    plan: plan(raw.plan),
     asOf: pairs(raw.as_of),
-    listing: {
-      title: text(listing.title),
-      brand: text(listing.brand),
-      model: text(listing.model),
-      gtin: text(listing.gtin),
-      seller: text(listing.seller),
-      url: address(listing.url),
-      layers: Object.fromEntries(pairs(listing.layers)),
-    },
+    listing: listing(raw.listing),
     disclaimer: text(raw.disclaimer),
   };
+}
+
+/**
+ * @param {unknown} value the answer to a batch
+ * @param {number} count how many were asked about
+ * @returns {(Assessment | null)[]} null where the checker could not check one
+ * @throws {Nonsense}
+ */
+export function assessments(value, count) {
+  const { results } = object(value);
+  if (!Array.isArray(results) || results.length !== count) throw new Nonsense("not one result an item");
+  return results.map((item) => ("error" in object(item) ? null : assessment(item)));
+}
+
+/**
+ * @param {unknown} value the answer to a request for a plan
+ * @returns {SupplierText[]} what to send to the supplier, language by language
+ * @throws {Nonsense}
+ */
+export function supplier(value) {
+  const messages = Object.entries(object(object(value).supplier)).map(([language, item]) => ({ language, text: text(item) }));
+  const kept = messages.filter((item) => item.text !== "");
+  if (!kept.length) throw new Nonsense("no words for the supplier");
+  return kept;
 }
 
 /**
@@ -121,6 +178,49 @@ export function status(value) {
   return { notices: Number(notices ?? 0), starter: starter === true, refreshing: refreshing === true };
 }
 
+const CORRECTABLE = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
+
+/** @param {unknown} value @returns {Corrections} an empty text: the page says none */
+const corrections = (value) => {
+  const raw = object(value);
+  return Object.fromEntries(CORRECTABLE.filter((name) => typeof raw[name] === "string").map((name) => [name, text(raw[name]).trim().slice(0, 500)]));
+};
+
+/** @param {unknown} value @returns {CardFacts} */
+function card(value) {
+  const { key, title, seller, url } = object(value);
+  return { key: text(key).slice(0, 2000), title: text(title).slice(0, 500), seller: text(seller).slice(0, 200), url: address(url) };
+}
+
+/** What a script in a page may say. @type {Record<string, (raw: Loose) => Message | null>} */
+const FROM_PAGES = {
+  visit: (raw) => ({ type: "visit", url: text(raw.url), asked: raw.asked === true }),
+  check: (raw) => facts(raw, "check"),
+  cards: (raw) => ({ type: "cards", url: text(raw.url), items: array(raw.items).slice(0, 50).map(card) }),
+  marks: (raw) => ({ type: "marks", on: raw.on === true }),
+  dismiss: (raw) => ({ type: "dismiss", url: text(raw.url) }),
+  hide: (raw) => ({ type: "hide", url: text(raw.url), id: text(raw.id) }),
+};
+
+/** What the extension's own pages may say. @type {Record<string, (raw: Loose) => Message | null>} */
+const FROM_OURS = {
+  read: (raw) => (Number.isInteger(raw.tab) ? { type: "read", tab: Number(raw.tab) } : null),
+  again: (raw) =>
+    Number.isInteger(raw.tab)
+      ? { type: "again", tab: Number(raw.tab), corrections: corrections(raw.corrections), answers: strings(raw.answers) }
+      : null,
+  try: (raw) => facts(raw, "try"),
+  probe: (raw) => (address(raw.backendUrl) ? { type: "probe", backendUrl: text(raw.backendUrl) } : null),
+  supplier: (raw) => ({ type: "supplier", listing: listing(raw.listing), answers: strings(raw.answers) }),
+  recipes: () => ({ type: "recipes" }),
+};
+
+/** @param {Loose} raw @param {"check" | "try"} type @returns {Message | null} */
+function facts(raw, type) {
+  const given = object(raw.facts);
+  return address(given.url) ? { type, facts: /** @type {Facts} */ (given) } : null;
+}
+
 /**
  * @param {unknown} value a message as received
  * @param {boolean} own whether one of the extension's own pages sent it, rather than a script in a page
@@ -128,20 +228,7 @@ export function status(value) {
  */
 export function message(value, own) {
   const raw = object(value);
-  switch (raw.type) {
-    case "visit":
-      return own ? null : { type: "visit", url: text(raw.url), asked: raw.asked === true };
-    case "check": {
-      const facts = object(raw.facts);
-      return own || !address(facts.url) ? null : { type: "check", facts: /** @type {Facts} */ (facts) };
-    }
-    case "dismiss":
-      return own ? null : { type: "dismiss", url: text(raw.url) };
-    case "read":
-      return own && Number.isInteger(raw.tab) ? { type: "read", tab: Number(raw.tab) } : null;
-    case "probe":
-      return own && address(raw.backendUrl) ? { type: "probe", backendUrl: text(raw.backendUrl) } : null;
-    default:
-      return null;
-  }
+  const table = own ? FROM_OURS : FROM_PAGES;
+  const type = text(raw.type);
+  return Object.hasOwn(table, type) ? (table[type]?.(raw) ?? null) : null;
 }

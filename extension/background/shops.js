@@ -1,29 +1,28 @@
-/** The recipes: which pages are product pages, and how each shop's are read. Data only, from shops.json. */
+/** Which page an address is: a product of a shop, its results, or nothing that is read. */
+import { settings } from "../settings.js";
+import { recipes } from "./recipes.js";
 
-/** @typedef {{id: string, name: string, launch: boolean, hosts: string[], product: string[],
- *   results: {urls: string[]}, id_pattern?: string}} Shop */
-/** @typedef {{shops: Shop[], general: Shop, tables: object}} Recipes */
-
-/** @type {Promise<Recipes> | undefined} */
-let loading;
-
-/** @returns {Promise<Recipes>} */
-const load = () => (loading ??= fetch(chrome.runtime.getURL("shops.json")).then((response) => response.json()));
+/** @typedef {import("./recipes.js").Shop} Shop */
+/** @typedef {{kind: "product" | "results" | "off", shop: Shop, tables: object, product: string}} Found */
 
 /** @returns {Promise<Shop[]>} the shops whose product pages are read unasked */
-export const launchShops = async () => (await load()).shops.filter((shop) => shop.launch);
+export const launchShops = async () => (await recipes()).shops.filter((shop) => shop.launch);
 
 /**
  * @param {string} address a page's address
  * @param {boolean} asked a person asked for it: then a page of no known shape is read by the general recipe
- * @returns {Promise<Plan | null>} null when the page is not a product page
+ * @returns {Promise<Found | null>} null when the page is neither product nor results; `off` when a person has
+ *   switched its shop off
  */
-export async function planFor(address, asked) {
-  const { general, tables } = await load();
+export async function pageAt(address, asked) {
+  const [{ general, tables }, { shopsOff }] = await Promise.all([recipes(), settings()]);
   const url = URL.parse(address);
-  const shop = await shopOf(url);
-  const read = asked || (url && shop && isProduct(shop, url));
-  return read ? { recipe: shop ?? general, tables, product: await productKey(address) } : null;
+  const known = await shopOf(url);
+  const shop = known ?? general;
+  const kind = url && known ? kindOf(known, url) : null;
+  if (!asked && !kind) return null;
+  const off = !asked && shopsOff.includes(shop.id);
+  return { kind: off ? "off" : asked ? "product" : (kind ?? "product"), shop, tables, product: await productKey(address) };
 }
 
 /** @param {string} address @returns {Promise<string>} what stays the same while a product's address varies */
@@ -34,16 +33,23 @@ export async function productKey(address) {
   return id ? `${shop.id} ${id}` : `${url?.host}${url?.pathname}`;
 }
 
-/** @param {URL | null} url @returns {Promise<Shop | undefined>} */
+/** The shop of a host: one of the recipes', or a site that a person added. @param {URL | null} url
+ * @returns {Promise<Shop | undefined>} */
 async function shopOf(url) {
   const host = url?.hostname ?? "";
-  return (await load()).shops.find((shop) => shop.hosts.some((name) => host === name || host.endsWith(`.${name}`)));
+  const [{ shops, general }, { sites }] = await Promise.all([recipes(), settings()]);
+  /** @param {string} name */
+  const within = (name) => host === name || host.endsWith(`.${name}`);
+  const added = sites.find((site) => within(site.host));
+  if (added && added.recipe !== "general") return shops.find(({ id }) => id === added.recipe);
+  return shops.find((shop) => shop.hosts.some(within)) ?? (added && general);
 }
 
 /** Patterns are searched in host + path, as in the checker's pages/recipes.py. @param {Shop} shop @param {URL} url */
-function isProduct(shop, url) {
+function kindOf(shop, url) {
   const where = url.hostname.replace(/^www\./, "") + url.pathname;
   /** @param {string[]} patterns */
   const any = (patterns) => patterns.some((pattern) => new RegExp(pattern).test(where));
-  return any(shop.product) && !any(shop.results.urls);
+  if (any(shop.results.urls)) return "results";
+  return any(shop.product) ? "product" : null;
 }

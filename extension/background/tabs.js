@@ -1,5 +1,7 @@
 /** What is known of each tab, and the badge that says it: the one sign that a page can neither hide nor forge. */
+/* global importSafety */
 import { tabKey } from "../ext.js";
+import { speak } from "../language.js";
 
 /** Verdict -> badge. The colours are `--<verdict>` of style/tokens.css in its light form. */
 /** @type {Record<string, {text: string, colour: string, title: string}>} */
@@ -31,11 +33,12 @@ export const forget = (tab) => chrome.storage.session.remove(tabKey(tab));
 
 /** @param {number} tab @param {TabState} state */
 async function show(tab, state) {
-  const badge = BADGES[sign(state)];
+  const badge = BADGES[signOf(state)];
+  await speak();
   try {
     await Promise.all([
-      chrome.action.setBadgeText({ tabId: tab, text: badge?.text ?? "" }),
-      chrome.action.setTitle({ tabId: tab, title: chrome.i18n.getMessage(badge?.title ?? "name") }),
+      chrome.action.setBadgeText({ tabId: tab, text: badge ? textOf(badge.text, state) : "" }),
+      chrome.action.setTitle({ tabId: tab, title: importSafety.words.t(badge?.title ?? "name") }),
       badge && chrome.action.setBadgeBackgroundColor({ tabId: tab, color: badge.colour }),
       badge && chrome.action.setBadgeTextColor({ tabId: tab, color: "#ffffff" }),
     ]);
@@ -44,9 +47,23 @@ async function show(tab, state) {
   }
 }
 
+/** On a page of results: how many are marked so. @param {string} text @param {TabState} state */
+function textOf(text, state) {
+  const count = state.status === "results" ? state.cards?.signs[signOf(state)] : undefined;
+  return count ? String(count) : text;
+}
+
 /** @param {TabState} state @returns {string} the row of BADGES */
-function sign({ status, assessment }) {
-  if (status !== "answered" || !assessment) return status;
-  const banned = assessment.requirements.some((item) => item.banned && item.applies === "yes");
-  return banned && !["recalled", "possible"].includes(assessment.verdict) ? "banned" : assessment.verdict;
+function signOf({ status, assessment, cards }) {
+  if (status === "results") return MARKED.find((sign) => cards?.signs[sign]) ?? "";
+  return status === "answered" && assessment ? sign(assessment) : status;
+}
+
+// Weighty enough for the badge of a page of results.
+const MARKED = ["recalled", "banned", "possible"];
+
+/** The one sign for an answer: its verdict, or that its kind is banned. @param {Assessment} assessment */
+export function sign({ verdict, requirements }) {
+  const banned = requirements.some((item) => item.banned && item.applies === "yes");
+  return banned && !["recalled", "possible", "unchecked"].includes(verdict) ? "banned" : verdict;
 }

@@ -1,12 +1,18 @@
 /** The extension's one worker. It may be stopped at any moment: what it must know is in `storage.session`. */
 import { backendUrl } from "../ext.js";
-import { check, probe, Unanswered } from "./backend.js";
+import { chosenWords } from "../language.js";
+import { choose, settings } from "../settings.js";
+import { check, probe, supplierTexts, Unanswered } from "./backend.js";
 import { message } from "./decode.js";
-import { planFor, productKey } from "./shops.js";
+import { dismiss, hide } from "./hidden.js";
+import { checkAgain, checkPage, shown, styleOf } from "./pages.js";
+import { freshen } from "./recipes.js";
+import { markCards } from "./results.js";
+import { pageAt, productKey } from "./shops.js";
+import { readTab, readTabs, registerSites } from "./sites.js";
 import { forget, known, remember } from "./tabs.js";
 
-const STYLE = ["style/tokens.css", "style/notice.css", "content/banner.css"];
-const DISMISSED = "dismissed";
+const MARK_STYLE = ["style/tokens.css", "content/marks.css"];
 
 /** @type {(raw: unknown, sender: chrome.runtime.MessageSender, reply: (answer: unknown) => void) => boolean} */
 function onMessage(raw, sender, reply) {
@@ -25,77 +31,75 @@ async function answer(received, tab) {
       return visit(tab, received.url, received.asked);
     case "check":
       return checkPage(tab, received.facts);
+    case "cards":
+      return markCards(tab, received.url, received.items);
+    case "marks":
+      return choose({ marks: received.on ? "on" : "off" });
     case "dismiss":
-      return dismiss(received.url);
+      return dismiss(await productKey(received.url));
+    case "hide": {
+      const state = await known(tab);
+      return state?.assessment && hide(state.assessment, received.id);
+    }
     case "read":
       return readTab(received.tab);
+    case "again":
+      return checkAgain(received.tab, received.corrections, received.answers);
+    case "try":
+      return settled(async () => shown({ url: "", status: "answered", assessment: await check({ page: received.facts }) }));
     case "probe":
       return probe(received.backendUrl);
+    case "supplier":
+      return settled(() => supplierTexts(received.listing, received.answers));
+    case "recipes":
+      return settled(() => freshen(true));
+  }
+}
+
+/** @template T @param {() => Promise<T>} asked @returns {Promise<T | {failure: Failure}>} */
+async function settled(asked) {
+  try {
+    return await asked();
+  } catch (error) {
+    if (error instanceof Unanswered) return { failure: error.failure };
+    throw error;
   }
 }
 
 /** @param {number} tab @param {string} url @param {boolean} asked @returns {Promise<Plan | null>} */
 async function visit(tab, url, asked) {
-  const plan = await planFor(url, asked);
-  await remember(tab, { url, status: plan ? "checking" : "other" });
-  return plan;
-}
-
-/** @param {number} tab @param {Facts} facts @returns {Promise<Answer>} */
-async function checkPage(tab, facts) {
-  const { url } = facts;
-  /** @type {TabState} */
-  let state;
-  try {
-    state = { url, status: "answered", assessment: await check(facts) };
-  } catch (error) {
-    if (!(error instanceof Unanswered)) throw error;
-    state = { url, status: "failed", failure: error.failure };
+  const [found, { marks }] = await Promise.all([pageAt(url, asked), settings()]);
+  if (!found || found.kind === "off" || (found.kind === "results" && marks === "off")) {
+    await remember(tab, { url, status: found?.kind === "off" ? "off" : found ? "results" : "other" });
+    return null;
   }
-  // The tab may have moved on while the checker thought.
-  if ((await known(tab))?.url === url) await remember(tab, state);
-  const [css, address, key, gone] = await Promise.all([style(), backendUrl(), productKey(url), dismissed()]);
-  return { assessment: state.assessment ?? null, dismissed: gone.includes(key), backendUrl: address, css };
+  const { kind, shop, tables, product } = found;
+  const before = await known(tab);
+  const same = before?.product === product ? { corrections: before.corrections, answers: before.answers } : {};
+  await remember(tab, { ...same, url, shop: shop.id, product, status: kind === "results" ? "results" : "checking" });
+  freshen().catch(() => {}); // the packaged recipes serve meanwhile
+  const css = kind === "results" ? await styleOf(MARK_STYLE) : "";
+  return { kind, shop: shop.id, recipe: shop, tables, product, words: await chosenWords(), marks, backendUrl: await backendUrl(), css };
 }
 
-/** @returns {Promise<string[]>} the products whose banner was closed in this session */
-async function dismissed() {
-  return /** @type {string[] | undefined} */ ((await chrome.storage.session.get(DISMISSED))[DISMISSED]) ?? [];
-}
-
-/** @param {string} url */
-async function dismiss(url) {
-  const keys = new Set([...(await dismissed()), await productKey(url)]);
-  await chrome.storage.session.set({ [DISMISSED]: [...keys].slice(-500) });
-}
-
-/** Reads a tab's page because a person asked for it: again, or for the first time. @param {number} tab */
-async function readTab(tab) {
-  const target = { tabId: tab };
-  const again = () => globalThis.importSafety?.again?.() ?? false;
-  const [first] = await chrome.scripting.executeScript({ target, func: again });
-  if (first?.result) return true;
-  await chrome.scripting.executeScript({ target, files: scripts() });
-  const [second] = await chrome.scripting.executeScript({ target, func: again });
-  return second?.result ?? false;
-}
-
-const scripts = () => chrome.runtime.getManifest().content_scripts?.[0]?.js ?? [];
-
-/** Tabs that were open before the extension was are read too. */
-async function readOpenTabs() {
-  const url = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? [];
-  for (const { id } of await chrome.tabs.query({ url, discarded: false })) {
-    if (id !== undefined) await chrome.scripting.executeScript({ target: { tabId: id }, files: scripts() }).catch(() => {});
+/** @param {{[key: string]: chrome.storage.StorageChange}} changes */
+async function onChosen(changes) {
+  if ("sites" in changes) await registerSites();
+  if (!["marks", "shopsOff", "language", "hidden"].some((key) => key in changes)) return;
+  for (const { id } of await chrome.tabs.query({})) {
+    if (id !== undefined && (await known(id))) chrome.tabs.sendMessage(id, { look: true }).catch(() => {});
   }
 }
 
-/** @returns {Promise<string>} the banner's style; its files are not open to pages */
-async function style() {
-  const files = STYLE.map(async (path) => (await fetch(chrome.runtime.getURL(path))).text());
-  return (await Promise.all(files)).join("\n");
+function onInstalled(/** @type {chrome.runtime.InstalledDetails} */ { reason }) {
+  void readTabs();
+  void registerSites();
+  if (reason === "install") void chrome.tabs.create({ url: chrome.runtime.getURL("welcome/welcome.html") });
 }
 
 chrome.runtime.onMessage.addListener(onMessage);
 chrome.tabs.onRemoved.addListener((tab) => void forget(tab));
-chrome.runtime.onInstalled.addListener(() => void readOpenTabs());
+chrome.storage.local.onChanged.addListener((changes) => void onChosen(changes));
+chrome.permissions.onAdded.addListener(() => void registerSites());
+chrome.permissions.onRemoved.addListener(() => void registerSites());
+chrome.runtime.onInstalled.addListener(onInstalled);

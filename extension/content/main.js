@@ -1,29 +1,36 @@
 /** Watches one tab's page: asks how to read it, reads it, hands the facts to the worker, shows the answer.
  *
- * On a page that is no product page it asks once and does nothing more. Nothing here polls: a page is read
- * again when the browser says that the address changed, or when the page itself changed, a bounded number of
- * times.
+ * On a page that is neither product nor results it asks once and does nothing more. Nothing here polls: a page is
+ * read again when the browser says that the address changed, when a person acts on it (another colour, another
+ * size), or when it changes by itself, a bounded number of times.
  */
 "use strict";
 /* global importSafety */
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 if (!importSafety.again?.()) {
-  const { banner } = importSafety;
+  const { banner, marks, words } = importSafety;
   // Pauses before reading a page that goes on changing, in ms. When they are used up, what was read stands.
   const PAUSES = [300, 700, 1500, 3000, 6000];
   // A page without a title yet is given this long before the checker is asked what to make of it, in ms.
   const PATIENCE = 2500;
+  // What a person does to a page shows after about this long, in ms.
+  const AFTER_ACT = [400, 1600];
+  const ACTS = ["click", "change"];
 
   /** The visit under way: a new one makes answers to an older one void. */
   let visit = 0;
   /** The page last looked at, and the product on it. */
   let page = "";
   let product = "";
+  /** Whether a person asked for it. */
+  let wanted = false;
   /** @type {MutationObserver | undefined} */
   let watcher;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Reads the page again because a person acted on it. @type {(() => void) | undefined} */
+  let acted;
 
   /** An updated or removed extension leaves its scripts behind in open pages: they must fall silent.
    * @type {NonNullable<ImportSafety["tell"]>} */
@@ -39,6 +46,7 @@ if (!importSafety.again?.()) {
   function retire() {
     rest();
     banner.hide();
+    marks.stop();
     removeEventListener("pageshow", returned);
     globalThis.navigation?.removeEventListener("navigatesuccess", moved);
     return null;
@@ -47,7 +55,11 @@ if (!importSafety.again?.()) {
   function rest() {
     watcher?.disconnect();
     clearTimeout(timer);
+    for (const act of ACTS) removeEventListener(act, onAct, true);
   }
+
+  /** @param {Event} event */
+  const onAct = ({ isTrusted }) => isTrusted && acted?.();
 
   /** @param {string} url */
   const withoutFragment = (url) => url.split("#", 1)[0] ?? "";
@@ -61,6 +73,7 @@ if (!importSafety.again?.()) {
   async function look(asked = false) {
     const turn = ++visit;
     const url = location.href;
+    wanted = asked;
     page = withoutFragment(url);
     rest();
     const plan = /** @type {Plan | null} */ (await tell({ type: "visit", url, asked }));
@@ -68,7 +81,10 @@ if (!importSafety.again?.()) {
     // Another address of the same product leaves the banner as the reader has it.
     if (plan?.product !== product) banner.hide();
     product = plan?.product ?? "";
+    if (plan?.kind !== "results") marks.stop();
     if (!plan) return;
+    words.speak(plan.words);
+    if (plan.kind === "results") return marks.start(plan);
 
     let sent = "";
     let reads = 0;
@@ -96,6 +112,10 @@ if (!importSafety.again?.()) {
       }, pause);
     };
 
+    acted = () => {
+      for (const pause of AFTER_ACT) setTimeout(() => turn === visit && void read(), pause);
+    };
+    for (const act of ACTS) addEventListener(act, onAct, { capture: true, passive: true });
     watcher = new MutationObserver(later);
     watcher.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
     await read();
@@ -109,8 +129,15 @@ if (!importSafety.again?.()) {
   /** A page that comes back from the back/forward cache has lost its badge. @param {PageTransitionEvent} event */
   const returned = (event) => event.persisted && void look();
 
-  // A former version of the extension, replaced under an open page, may have left its banner.
-  for (const left of document.querySelectorAll("[data-import-safety]")) left.remove();
+  /** A person corrected what was read, or the settings changed. @param {Answer | {look: true}} message */
+  const told = (message) => {
+    if ("look" in message) void look(wanted);
+    else banner.show(message);
+  };
+
+  // A former version of the extension, replaced under an open page, may have left what it showed.
+  const OURS = "[data-import-safety], [data-import-safety-mark], [data-import-safety-ask]";
+  for (const left of document.querySelectorAll(OURS)) left.remove();
   importSafety.tell = tell;
   importSafety.again = () => {
     if (!chrome.runtime?.id) return false;
@@ -119,5 +146,6 @@ if (!importSafety.again?.()) {
   };
   globalThis.navigation?.addEventListener("navigatesuccess", moved);
   addEventListener("pageshow", returned);
+  chrome.runtime.onMessage.addListener(told);
   void look();
 }

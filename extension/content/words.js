@@ -3,19 +3,37 @@
 /* global importSafety */
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
-importSafety.words = (() => {
-  /** @type {Words["t"]} */
-  const t = (key, ...values) => chrome.i18n.getMessage(key, values.map(String)) || key;
+importSafety.words ??= (() => {
+  /** The language that a person chose in the settings; null: the browser's. @type {Spoken | null} */
+  let chosen = null;
 
-  /** The text of a key that may not exist, such as one made from a value of the data. @type {Words["maybe"]} */
-  const maybe = (key) => chrome.i18n.getMessage(key.replaceAll(/[^A-Za-z0-9_]/g, "_"));
+  /** @type {Words["speak"]} */
+  const speak = (spoken) => {
+    chosen = spoken;
+  };
+
+  /** @type {Words["maybe"]} */
+  const maybe = (key, ...values) => {
+    const name = key.replaceAll(/[^A-Za-z0-9_@]/g, "_");
+    if (!chosen) return chrome.i18n.getMessage(name, values.map(String));
+    const text = Object.hasOwn(chosen.messages, name) ? chosen.messages[name] : "";
+    return text?.replaceAll(/\$([1-9])/g, (_, place) => String(values[place - 1] ?? "")) ?? "";
+  };
+
+  /** @type {Words["t"]} */
+  const t = (key, ...values) => maybe(key, ...values) || key;
+
+  /** @type {Words["language"]} */
+  const language = () => chosen?.language ?? chrome.i18n.getUILanguage();
+
+  /** @type {Words["direction"]} */
+  const direction = () => (chosen ? "ltr" : chrome.i18n.getMessage("@@bidi_dir") || "ltr");
 
   /** @type {Words["count"]} */
   const count = (key, number) => t(number === 1 ? `${key}_one` : `${key}_many`, number);
 
-  /** @param {string[]} items */
-  const list = (items) =>
-    new Intl.ListFormat(chrome.i18n.getUILanguage(), { type: "conjunction" }).format(items);
+  /** @type {Words["list"]} */
+  const list = (items) => new Intl.ListFormat(language(), { type: "conjunction" }).format(items);
 
   /** @type {Words["source"]} */
   const source = (id) => maybe(`source_${id}`) || id;
@@ -51,5 +69,5 @@ importSafety.words = (() => {
   /** @type {Words["oldest"]} */
   const oldest = (asOf) => asOf.map(([, date]) => date).sort()[0] ?? "";
 
-  return { t, maybe, count, headline, source, sources, oldest };
+  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest };
 })();

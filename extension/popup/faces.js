@@ -1,15 +1,17 @@
 /** The popup's faces, one for each thing that can be known of a tab. Each returns the children of <main>. */
 /* global importSafety */
 import { isOwnMachine } from "../ext.js";
+import { duties } from "./duties.js";
+import { reading } from "./listing.js";
+import { TIERS, tierNotices } from "./notices.js";
 
-const { t, maybe, headline, count } = importSafety.words;
-const { h, icon, link, notice, ages } = importSafety.view;
+const { t, count, headline } = importSafety.words;
+const { h, icon, link, ages } = importSafety.view;
 
 /** @typedef {(HTMLElement | null | false)[]} Face */
-
-const FIELDS = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
-const FEW = 3;
-const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
+/** @typedef {{address: string, hidden: Record<string, Hidden>, saved: boolean, host: string,
+ *   retry: () => void, again: (corrections: Corrections, answers: Record<string, string>) => void,
+ *   save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
 
 /** @param {string} verdict @param {string} line @param {(HTMLElement | string | null | false)[]} more */
 const top = (verdict, line, ...more) =>
@@ -22,15 +24,20 @@ const section = (key, ...content) =>
 /** @param {string} key @param {() => void} click */
 const button = (key, click) => h("button", { type: "button", click }, t(key));
 
-const settings = () => button("settings", () => void chrome.runtime.openOptionsPage());
+const settingsButton = () => button("settings", () => void chrome.runtime.openOptionsPage());
+
+const problem = () => h("p", { id: "problem", hidden: true, role: "alert" }, t("cannot_read"));
 
 /** @param {string} address @param {string} question a title or a page's address */
 const onTheWeb = (address, question) => `${address}/check?q=${encodeURIComponent(question)}`;
 
-/** @param {Assessment} assessment @param {string} url @param {string} address @param {() => void} retry @returns {Face} */
-export function answered(assessment, url, address, retry) {
-  const { verdict, listing, requirements, asOf, reason } = assessment;
-  const title = listing.title;
+/** @param {TabState} state @param {Ways} ways @returns {Face} */
+export function answered(state, ways) {
+  const { assessment, url } = state;
+  if (!assessment) return other(ways);
+  const { verdict, listing, requirements, asOf, reason, notices } = assessment;
+  const { address, hidden } = ways;
+  const { title } = listing;
   const fromPage = verdict !== "unchecked" || Object.values(listing.layers).some((layer) => layer !== "slug");
   return [
     top(
@@ -39,39 +46,78 @@ export function answered(assessment, url, address, retry) {
       h("p", { id: "starter", role: "status", hidden: true }),
       ...banLines(requirements),
       verdict === "unchecked" && reason !== "" && h("p", { class: "reason" }, reason),
+      state.unread === true && h("p", { class: "reason unread" }, t("recipe_unread", state.shop ?? "")),
       verdict === "unchecked" && title !== "" && h("p", null, link(onTheWeb(address, title), t("check_title", title))),
-      verdict === "unchecked" && h("p", null, button("read_again", retry)),
+      verdict === "unchecked" && h("p", null, button("read_again", ways.retry)),
     ),
-    fromPage && section("listing", reading(listing)),
-    ...TIERS.map((tier) => tierSection(tier, assessment.notices)),
-    requirements.length ? section("requirements", ...duties(requirements)) : null,
+    fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}))),
+    ...TIERS.map((tier) => {
+      const found = tierNotices(tier, notices, hidden, address);
+      return found.length > 0 && section(`tier_${tier}`, ...found);
+    }),
+    requirements.length > 0 && section("requirements", ...duties(state, (answers) => ways.again({}, answers))),
     h(
       "footer",
       null,
+      h(
+        "p",
+        { class: "actions" },
+        verdict !== "unchecked" && button(ways.saved ? "saved" : "save", ways.save),
+        settingsButton(),
+      ),
       verdict !== "unchecked" && h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
       asOf.length > 0 && ages(asOf),
       h("p", { class: "disclaimer" }, t("disclaimer")),
-      h("p", null, settings()),
     ),
   ];
 }
 
-/** @param {string} address @returns {Face} */
-export const waiting = (address) => [top("unchecked", t("badge_checking"), h("p", null, t("asking", address)))];
+/** @param {Ways} ways @returns {Face} */
+export const waiting = ({ address }) => [top("unchecked", t("badge_checking"), h("p", { role: "status" }, t("asking", address)))];
 
-/** @param {() => void} retry @returns {Face} */
-export const other = (retry) => [
+/** @param {Ways} ways @returns {Face} */
+export const other = ({ retry, host, addSite }) => [
   top("unchecked", t("not_a_product"), h("p", null, t("not_a_product_more"))),
   h(
     "footer",
     null,
-    h("p", { class: "actions" }, button("read_anyway", retry), settings()),
-    h("p", { id: "problem", hidden: true, role: "alert" }, t("cannot_read")),
+    h("p", { class: "actions" }, button("read_anyway", retry), settingsButton()),
+    host !== "" && h("p", null, h("button", { type: "button", class: "plain", click: addSite }, t("add_site", host))),
+    problem(),
   ),
 ];
 
-/** @param {Failure} failure @param {string} address @param {() => void} retry @returns {Face} */
-export function failed({ kind, detail }, address, retry) {
+/** @param {Ways} ways @returns {Face} */
+export const off = ({ retry }) => [
+  top("unchecked", t("shop_is_off"), h("p", null, t("shop_is_off_more"))),
+  h("footer", null, h("p", { class: "actions" }, button("read_anyway", retry), settingsButton()), problem()),
+];
+
+/** @param {TabState} state @param {"ask" | "on" | "off"} choice @param {Ways} ways @returns {Face} */
+export function results({ cards, failure }, choice, { address, marks }) {
+  const on = choice === "on";
+  const signs = Object.entries(cards?.signs ?? {});
+  const line = on ? count("cards_asked", cards?.asked ?? 0) : t("marks_are_off");
+  return [
+    top(
+      "unchecked",
+      t("results_page"),
+      h("p", null, line),
+      failure !== undefined && h("p", { class: "reason" }, t(`failed_${failure.kind}`, address)),
+    ),
+    signs.length > 0 && section("cards", h("ul", { class: "signs" }, signs.map(([sign, number]) => h("li", null, icon(sign), ` ${t(`mark_${sign}`)}: ${number}`)))),
+    h(
+      "footer",
+      null,
+      !on && h("p", null, t("marks_ask", address)),
+      h("p", { class: "actions" }, button(on ? "marks_stop" : "marks_yes", () => marks(!on)), settingsButton()),
+      on && h("p", { class: "disclaimer" }, t("disclaimer")),
+    ),
+  ];
+}
+
+/** @param {Failure} failure @param {Ways} ways @returns {Face} */
+export function failed({ kind, detail }, { address, retry }) {
   const start = kind === "unreachable" && isOwnMachine(address);
   return [
     top(
@@ -86,34 +132,10 @@ export function failed({ kind, detail }, address, retry) {
       start && h("p", null, t("how_to_start")),
       start && h("pre", null, h("code", null, "./scripts/serve")),
       !start && h("p", null, t(`mend_${kind}`)),
-      h("p", { class: "actions" }, button("try_again", retry), settings()),
-      h("p", { id: "problem", hidden: true, role: "alert" }, t("cannot_read")),
+      h("p", { class: "actions" }, button("try_again", retry), settingsButton()),
+      problem(),
     ),
   ];
-}
-
-/** What was read from the page; where each field was found shows on hover. @param {ReadListing} listing */
-function reading(listing) {
-  const rows = FIELDS.filter((name) => listing[name]).map((name) => {
-    const layer = listing.layers[name];
-    const where = layer ? t("read_from", maybe(`layer_${layer}`) || layer) : null;
-    return h("div", { class: "fact" }, h("dt", null, t(`field_${name}`)), h("dd", { "data-field": name, title: where }, listing[name]));
-  });
-  return rows.length ? h("dl", { class: "facts" }, rows) : h("p", { class: "quiet" }, t("nothing_read"));
-}
-
-/** @param {(typeof TIERS)[number]} tier @param {Notice[]} all @returns {HTMLElement | null} */
-function tierSection(tier, all) {
-  const notices = all.filter((item) => item.tier === tier);
-  if (!notices.length) return null;
-  // What names the item is open; look-alikes are one line each, and few, until asked for.
-  const [first, rest] = [notices.slice(0, FEW), notices.slice(FEW)];
-  return section(
-    `tier_${tier}`,
-    ...first.map((item, place) => notice(item, tier !== "similar" && place === 0)),
-    rest.length > 0 &&
-      h("details", { class: "rest" }, h("summary", null, count("more_notices", rest.length)), rest.map((item) => notice(item, false))),
-  );
 }
 
 /** @param {Requirement[]} requirements */
@@ -124,33 +146,4 @@ function banLines(requirements) {
     const key = applies === "yes" ? "ban_applies" : "ban_may_apply";
     return citations.length ? h("p", { class: "ban" }, t(key, citations.join(", "))) : null;
   });
-}
-
-/** Bans first, then what applies; what may apply waits behind one line. @param {Requirement[]} requirements */
-function duties(requirements) {
-  const first = requirements.filter((item) => item.banned || item.applies === "yes");
-  const maybes = requirements.filter((item) => !first.includes(item));
-  first.sort((a, b) => Number(b.banned) - Number(a.banned));
-  return [
-    first.length > 0 && h("ul", { class: "duties" }, first.map(duty)),
-    maybes.length > 0 &&
-      h("details", null, h("summary", null, count("may_apply", maybes.length)), h("ul", { class: "duties" }, maybes.map(duty))),
-  ];
-}
-
-/** @param {Requirement} item */
-function duty(item) {
-  const papers = [
-    maybe(`certificate_${item.certificate}`) || item.certificate,
-    item.thirdPartyTest ? t("third_party_test") : "",
-  ];
-  return h(
-    "li",
-    { "data-requirement": item.id, "data-applies": item.applies, "data-banned": item.banned },
-    h("p", { class: "cite" }, link(item.url, item.citation), " ", item.title, item.banned && h("strong", { class: "ban" }, t("ban"))),
-    item.why !== "" && h("p", { class: "why" }, item.why),
-    h("p", { class: "papers" }, papers.filter(Boolean).join(" · ")),
-    item.question !== "" && h("p", { class: "question" }, item.question),
-    !item.verified && h("p", { class: "quiet" }, t("not_verified")),
-  );
 }

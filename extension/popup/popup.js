@@ -1,9 +1,12 @@
 /** The popup: what is known of one tab. `popup.html?tab=<id>` shows a given tab, else it is the one in front. */
 /* global importSafety */
-import { ask, backendUrl, tabKey, translatePage } from "../ext.js";
-import { answered, failed, other, waiting } from "./faces.js";
+import { ask, backendUrl, tabKey } from "../ext.js";
+import { byId, translatePage } from "../page.js";
+import { choose, cleanHost, savable, settings } from "../settings.js";
+import { originsOf } from "../background/sites.js";
+import { answered, failed, off, other, results, waiting } from "./faces.js";
 
-const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const main = byId("main");
 
 /** @returns {Promise<chrome.tabs.Tab | undefined>} */
 async function tabInQuestion() {
@@ -19,24 +22,38 @@ const page = (url) => url?.split("#", 1)[0];
 /** @param {chrome.tabs.Tab | undefined} tab */
 async function render(tab) {
   const key = tabKey(tab?.id ?? -1);
-  const address = await backendUrl();
+  const [address, chosen] = await Promise.all([backendUrl(), settings()]);
   let state = /** @type {TabState | undefined} */ ((await chrome.storage.session.get(key))[key]);
   // What is stored may be of a page that the tab has left; the address is known only where we may read.
   if (state && tab?.url && page(tab.url) !== page(state.url)) state = undefined;
-  const retry = () => void readAgain(tab);
+  const ways = {
+    address,
+    hidden: chosen.hidden,
+    saved: chosen.list.some(({ url }) => url === state?.url),
+    host: cleanHost(tab?.url),
+    retry: () => void readAgain(tab),
+    again: (/** @type {Corrections} */ corrections, /** @type {Record<string, string>} */ answers) =>
+      void checkAgain(tab, corrections, answers),
+    save: () => void toggleSaved(state).then(() => render(tab)),
+    marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
+    addSite: () => void addSite(cleanHost(tab?.url)),
+  };
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
   if (state?.status === "answered") void tellStarter(address);
-  main.replaceChildren(...face(state, address, retry).filter((part) => part instanceof Node));
+  const focus = document.activeElement?.textContent;
+  main.replaceChildren(...face(state, chosen.marks, ways).filter((part) => part instanceof Node));
+  if (focus) [...main.querySelectorAll("button")].find(({ textContent }) => textContent === focus)?.focus();
 }
 
-/** @param {TabState | undefined} state @param {string} address @param {() => void} retry */
-function face(state, address, retry) {
-  if (state?.status === "checking") return waiting(address);
-  if (state?.status === "failed" && state.failure) return failed(state.failure, address, retry);
-  if (state?.status === "answered" && state.assessment) return answered(state.assessment, state.url, address, retry);
-  return other(retry);
+/** @param {TabState | undefined} state @param {"ask" | "on" | "off"} marks @param {import("./faces.js").Ways} ways */
+function face(state, marks, ways) {
+  if (state?.status === "checking") return waiting(ways);
+  if (state?.status === "failed" && state.failure) return failed(state.failure, ways);
+  if (state?.status === "answered") return answered(state, ways);
+  if (state?.status === "results") return results(state, marks, ways);
+  return state?.status === "off" ? off(ways) : other(ways);
 }
 
 /** An answer from the starter list alone says so. @param {string} address */
@@ -57,7 +74,31 @@ async function readAgain(tab) {
   if (!read) document.getElementById("problem")?.removeAttribute("hidden");
 }
 
-translatePage();
+/** @param {chrome.tabs.Tab | undefined} tab @param {Corrections} corrections @param {Record<string, string>} answers */
+async function checkAgain(tab, corrections, answers) {
+  if (tab?.id === undefined) return;
+  main.setAttribute("aria-busy", "true");
+  await ask({ type: "again", tab: tab.id, corrections, answers });
+  main.setAttribute("aria-busy", "false");
+}
+
+/** @param {TabState | undefined} state */
+async function toggleSaved(state) {
+  if (!state?.assessment) return;
+  const { list } = await settings();
+  const others = list.filter(({ url }) => url !== state.url);
+  await choose({ list: others.length < list.length ? others : [savable(state.assessment, state.url), ...list] });
+}
+
+/** The browser asks; the worker runs our scripts there once it is allowed. @param {string} host */
+async function addSite(host) {
+  const allowed = chrome.permissions.request({ origins: originsOf(host) });
+  const { sites } = await settings();
+  await choose({ sites: [...sites.filter((site) => site.host !== host), { host, recipe: "general" }] });
+  if (await allowed) window.close();
+}
+
+await translatePage();
 const tab = await tabInQuestion();
 chrome.storage.session.onChanged.addListener((changes) => {
   if (tabKey(tab?.id ?? -1) in changes) void chrome.tabs.get(tab?.id ?? -1).then(render);

@@ -44,6 +44,11 @@ class Chromium:
         workers = self.context.service_workers
         self.worker: Worker = workers[0] if workers else self.context.wait_for_event("serviceworker")
         self.id = self.worker.url.split("/")[2]
+        # A fresh install opens the first-run page.
+        url = f"chrome-extension://{self.id}/welcome/welcome.html"
+        known = [page for page in self.context.pages if page.url == url]
+        welcome = known[0] if known else self.context.wait_for_event("page", lambda page: url in page.url)
+        welcome.close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,8 +88,8 @@ class Chromium:
               text: document.body.innerText,
               fields: Object.fromEntries([...document.querySelectorAll('[data-field]')]
                 .map(e => [e.dataset.field, e.textContent])),
-              layers: Object.fromEntries([...document.querySelectorAll('[data-field]')]
-                .map(e => [e.dataset.field, e.title])),
+              layers: Object.fromEntries([...document.querySelectorAll('[data-layer]')]
+                .map(e => [e.dataset.field, e.dataset.layer])),
               notices: [...document.querySelectorAll('[data-notice]')].map(e => e.dataset.notice),
               links: [...document.querySelectorAll('a')].map(e => e.href),
               requirements: [...document.querySelectorAll('[data-requirement]')]

@@ -11,6 +11,13 @@ from typing import Any
 import pytest
 from serving import EXTENSION, ROOT
 
+PAGES = (
+    "popup/popup.html",
+    "options/options.html",
+    "privacy/privacy.html",
+    "welcome/welcome.html",
+    "welcome/sample.html",
+)
 LANGUAGES = ("en", "es", "zh_CN")
 # Keys that are put together from data: a prefix, then a value that the checker may send.
 COMPOSED = (
@@ -25,6 +32,11 @@ COMPOSED = (
     "tier_",
     "failed_",
     "mend_",
+    "mark_",
+    "plan_",
+    "short_",
+    "answer_",
+    "privacy_",
 )
 
 
@@ -67,7 +79,7 @@ def test_every_file_that_is_named_exists() -> None:
     ]
     worker = (EXTENSION / "background" / "worker.js").read_text()
     named += re.findall(r'"([a-z]+/[a-z]+\.css)"', worker)
-    for page in ("popup/popup.html", "options/options.html"):
+    for page in PAGES:
         folder = (EXTENSION / page).parent
         for reference in re.findall(r'(?:src|href)="([^"]+)"', (EXTENSION / page).read_text()):
             named.append(str((folder / reference).resolve().relative_to(EXTENSION)))

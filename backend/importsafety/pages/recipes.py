@@ -166,10 +166,12 @@ class Tables(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Shops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file. `general` reads any shop that describes its products in schema.org's words."""
+    """The whole file. `general` reads any shop that describes its products in schema.org's words. `revised` is the
+    day of its last change (ISO): an extension takes the file where its own is older."""
 
     schema: str = msgspec.field(name="$schema")
     version: Literal[1]
+    revised: str
     tables: Tables
     general: Recipe
     shops: tuple[Recipe, ...]

@@ -1,0 +1,87 @@
+/** Product pages: from the facts of a page to the answer that its banner, badge and popup show. */
+import { backendUrl } from "../ext.js";
+import { check, Unanswered } from "./backend.js";
+import { dismissed, visible } from "./hidden.js";
+import { countUnread } from "./recipes.js";
+import { productKey } from "./shops.js";
+import { known, remember } from "./tabs.js";
+
+const STYLE = ["style/tokens.css", "style/notice.css", "content/banner.css"];
+
+/** @param {number} tab @param {Facts} facts @returns {Promise<Answer>} */
+export async function checkPage(tab, facts) {
+  const { url } = facts;
+  const before = await known(tab);
+  const product = await productKey(url);
+  // What a person said of this product holds when its page is read again.
+  const { corrections, answers } = before?.product === product ? before : {};
+  const unread = before?.shop !== undefined && before.shop !== "general" && isUnread(facts);
+  const kept = { url, product, shop: before?.shop, corrections, answers, unread };
+  const state = await answered(kept, async () => {
+    const first = await check({ page: facts }, answers);
+    return corrections ? check({ listing: corrected(first.listing, corrections) }, answers) : first;
+  });
+  if (unread && !before?.unread && before?.shop) await countUnread(before.shop);
+  // The tab may have moved on while the checker thought.
+  if ((await known(tab))?.url === url) await remember(tab, state);
+  return shown(state);
+}
+
+/**
+ * Checks once more what was read, as a person corrected it and answered the questions.
+ * @param {number} tab @param {Corrections} corrections @param {Record<string, string>} answers
+ * @returns {Promise<boolean>} whether there is an answer
+ */
+export async function checkAgain(tab, corrections, answers) {
+  const before = await known(tab);
+  if (!before?.assessment) return false;
+  const kept = { ...before, corrections: { ...before.corrections, ...corrections }, answers: { ...before.answers, ...answers } };
+  const listing = corrected(before.assessment.listing, corrections);
+  const state = await answered(kept, () => check({ listing }, kept.answers));
+  if (state.assessment) {
+    // Where each field came from is known from the page alone.
+    state.assessment.listing.layers = before.assessment.listing.layers;
+  }
+  await remember(tab, state);
+  await chrome.tabs.sendMessage(tab, await shown(state)).catch(() => {});
+  return state.status === "answered";
+}
+
+/** @param {Omit<TabState, "status">} kept @param {() => Promise<Assessment>} asked @returns {Promise<TabState>} */
+async function answered(kept, asked) {
+  try {
+    return { ...kept, status: "answered", failure: undefined, assessment: await asked() };
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    return { ...kept, status: "failed", assessment: undefined, failure: error.failure };
+  }
+}
+
+/** What was read with a person's words in its place; attributes that say the replaced word go with it.
+ * @param {ReadListing} listing @param {Corrections} corrections */
+export function corrected(listing, corrections) {
+  const { layers: _, ...plain } = listing;
+  const replaced = Object.keys(corrections).map((name) => listing[/** @type {keyof Corrections} */ (name)]);
+  const attributes = Object.entries(listing.attributes).filter(([, value]) => !replaced.includes(value));
+  return { ...plain, attributes: Object.fromEntries(attributes), ...corrections };
+}
+
+/** Whether no layer has a title, on a page that shows no sign of a guard. @param {Facts} facts */
+const isUnread = ({ layers, signs }) => !signs?.length && !Object.values(layers ?? {}).some((layer) => layer.title);
+
+/** What the banner shows. @param {TabState} state @returns {Promise<Answer>} */
+export async function shown({ assessment, product }) {
+  const [css, address, gone] = await Promise.all([styleOf(STYLE), backendUrl(), dismissed()]);
+  return {
+    assessment: assessment ? await visible(assessment) : null,
+    dismissed: product !== undefined && gone.includes(product),
+    backendUrl: address,
+    css,
+  };
+}
+
+/** @param {string[]} files @returns {Promise<string>} a style to go into a page; our files are not open to pages */
+export async function styleOf(files) {
+  const texts = files.map(async (path) => (await fetch(chrome.runtime.getURL(path))).text());
+  return (await Promise.all(texts)).join("\n");
+}
