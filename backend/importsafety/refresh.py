@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import shutil
 import subprocess
@@ -19,18 +20,27 @@ from urllib.parse import urlsplit
 import requests
 
 from importsafety.sources import DEFAULT, SOURCES, Source, SourceError, link
+from importsafety.sources.http import Session
+from importsafety.sources.source import Incremental, Shaped, Unchanged
 from importsafety.store import Busy, Changes, Snapshots, Store, StoreError, snapshot
 from importsafety.store.database import is_sound, now, set_aside
 from importsafety.store.lock import held
 from importsafety.store.responses import raw_of
 from importsafety.store.starter import starter_notices
 from importsafety.store.store import REFRESH_LOCK
+from importsafety.watch import review
 
 # Called with the source's id ("" for all), what is done (downloading, reading, indexing) and how many bytes or
 # rows so far.
 Progress = Callable[[str, str, int], None]
 
 START_WAIT_SECONDS = 120
+
+# An increment asks again for so much that it had: dates are days, and records come late.
+OVERLAP = datetime.timedelta(days=3)
+
+# What is done once new data serves, each with the store; a step answers what it did, in a few words.
+AFTER: tuple[tuple[str, Callable[[Store], str]], ...] = (("watches", review),)
 
 _log = logging.getLogger(__name__)
 
@@ -42,12 +52,15 @@ class UnknownSource(ValueError):
 @dataclass(slots=True)
 class SourceReport:
     """What a refresh did with one source. `origin` is "agency" or the file's path; `reasons` counts the records
-    put in quarantine by why; `error` is why nothing was changed."""
+    put in quarantine by why; `error` is why nothing was changed; `drift` names fields that appeared in the agency's
+    answer or vanished from it."""
 
     source: str
     origin: str
+    mode: str = "full"
     changes: Changes = field(default_factory=Changes)
     reasons: dict[str, int] = field(default_factory=dict)
+    drift: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
     error: str | None = None
 
@@ -56,7 +69,7 @@ class SourceReport:
 class Report:
     """What a refresh did. `snapshot` is the id of the one that serves now; `error` is why it could not be renewed.
 
-    `set_aside` names the damaged database that was replaced, if one was.
+    `set_aside` names the damaged database that was replaced, if one was; `steps` is what each step of AFTER told.
     """
 
     sources: list[SourceReport] = field(default_factory=list)
@@ -64,6 +77,7 @@ class Report:
     seconds: float = 0.0
     error: str | None = None
     set_aside: str | None = None
+    steps: dict[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -82,12 +96,16 @@ def refresh(
     files: Mapping[str, Path] | None = None,
     progress: Progress | None = None,
     accept: bool = False,
+    increment: bool = False,
 ) -> Report:
-    """Renew the named sources from their agencies and others from `files` (source id -> path); with neither, all.
+    """Renew the named sources from their agencies and others from `files` (source id -> path); with neither, the
+    default set.
 
     What comes is taken as the source's full list, so notices it lacks are marked withdrawn; a list that lacks
-    suspiciously many is refused unless `accept`. Raises UnknownSource, Busy where another process refreshes this
-    home, and StoreError where the home cannot be used. A failing source is in the report, never an exception.
+    suspiciously many, or has grown beyond reason, is refused unless `accept`. With `increment`, agencies that can
+    tell are asked only for what is new since the last time; then nothing is taken for withdrawn. Raises
+    UnknownSource, Busy where another process refreshes this home, and StoreError where the home cannot be used. A
+    failing source is in the report, never an exception.
     """
     files = {name: Path(path) for name, path in (files or {}).items()}
     chosen = list(dict.fromkeys((*names, *files))) or list(DEFAULT)
@@ -102,8 +120,9 @@ def refresh(
         with Store(home) as store:
             store.heal_runs()
             for name in chosen:
-                report.sources.append(_renew(store, SOURCES[name], files.get(name), tell, accept))
+                report.sources.append(_renew(store, SOURCES[name], files.get(name), tell, accept, increment))
             _publish(store, report, tell)
+            _afterwards(store, report)
     report.seconds = round(time.monotonic() - began, 2)
     return report
 
@@ -125,16 +144,16 @@ def ensure_started(home: Path) -> None:
             snapshot.build(store, home)
 
 
-def refresh_in_background(home: Path) -> subprocess.Popen[bytes]:
-    """Begin a full refresh in a process of its own, which the caller ends with itself: stopping it loses nothing.
+def refresh_in_background(home: Path, *options: str) -> subprocess.Popen[bytes]:
+    """Begin a refresh in a process of its own, which the caller ends with itself: stopping it loses nothing.
 
-    `Store.status` shows how it goes, `refresh.log` in the home what it said. Where another process refreshes
-    already, it leaves at once.
+    `options`: --increment, or names of sources. `Store.status` shows how it goes, `refresh.log` in the home what it
+    said. Where another process refreshes already, it leaves at once.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "refresh.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "importsafety.refresh", str(home)],
+            [sys.executable, "-m", "importsafety.refresh", str(home), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -146,20 +165,31 @@ def _serves(home: Path) -> bool:
     return snapshots.current() is not None and snapshots.problem is None
 
 
-def _renew(store: Store, source: Source, file: Path | None, tell: Progress, accept: bool) -> SourceReport:
+def _renew(
+    store: Store, source: Source, file: Path | None, tell: Progress, accept: bool, increment: bool
+) -> SourceReport:
     began = time.monotonic()
-    report = SourceReport(source.id, str(file) if file else "agency")
-    run = store.start_run(source.id, report.origin)
+    since = _since(store, source) if increment and file is None else None
+    report = SourceReport(source.id, str(file) if file else "agency", "increment" if since else "full")
+    run = store.start_run(source.id, report.origin, report.mode)
     try:
-        with _raw_files(store, source, file, run, tell) as paths:
+        with _raw_files(store, source, file, run, tell, since) as paths:
             report.changes = store.upsert(
                 source.id,
                 chain.from_iterable(map(source.parse, paths)),
                 run,
-                complete=True,
+                complete=since is None,
                 accept=accept,
                 progress=lambda rows: tell(source.id, "reading", rows),
             )
+            if since is None and file is None and isinstance(source, Shaped):
+                names = frozenset[str]().union(*map(source.keys, paths))
+                report.drift = store.note_fields(source.id, run, names)
+        store.finish_run(run, report.changes)
+        store.prune_responses(source.id)
+    except Unchanged:
+        store.carry_responses(source.id, run)
+        report.changes = store.still_there(source.id, run)
         store.finish_run(run, report.changes)
         store.prune_responses(source.id)
     except Exception as error:
@@ -174,9 +204,17 @@ def _renew(store: Store, source: Source, file: Path | None, tell: Progress, acce
     return report
 
 
+def _since(store: Store, source: Source) -> datetime.date | None:
+    """From which day on to ask the agency for what is new; None where the full list is needed."""
+    if not isinstance(source, Incremental):
+        return None
+    covered = store.covered_until(source.id, datetime.datetime.now(datetime.UTC).date())
+    return covered - OVERLAP if covered else None
+
+
 @contextmanager
 def _raw_files(
-    store: Store, source: Source, file: Path | None, run: int, tell: Progress
+    store: Store, source: Source, file: Path | None, run: int, tell: Progress, since: datetime.date | None
 ) -> Iterator[list[Path]]:
     """The given file, or what the agency sends, each kept in the store's responses before it is read."""
 
@@ -194,10 +232,16 @@ def _raw_files(
     incoming.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix=f"{source.id}-", dir=incoming) as folder,
-        requests.Session() as session,
+        Session(store.validators(source.id)) as session,
     ):
         paths = []
-        for raw in source.fetch(session, Path(folder), _seldom(downloading)):
+        progress = _seldom(downloading)
+        fetched = (
+            source.fetch_since(session, Path(folder), progress, since)
+            if since and isinstance(source, Incremental)
+            else source.fetch(session, Path(folder), progress)
+        )
+        for raw in fetched:
             store.keep_response(source.id, run, raw)
             paths.append(raw.path)
         yield paths
@@ -220,14 +264,28 @@ def _publish(store: Store, report: Report, tell: Progress) -> None:
     before = snapshot.pointed_at(store.home / "snapshots")
     report.snapshot = before.name if before else None
     try:
+        if not store.unserved() and _serves(store.home):
+            store.mark_served(now())
+            return
         notices = store.notices()
         if not notices:
             return
         tell("", "indexing", len(notices))
         store.set_links(link(notices))
         report.snapshot = snapshot.build(store, store.home).id
+        store.mark_served(now())
     except Exception as error:
         report.error = f"the new data is stored, but no snapshot could be built: {_in_words(error)}"
+
+
+def _afterwards(store: Store, report: Report) -> None:
+    """The steps of AFTER; one that fails is told and stops no other: the data is in place."""
+    if report.error is None:
+        for name, step in AFTER:
+            try:
+                report.steps[name] = step(store)
+            except Exception as error:
+                report.steps[name] = f"failed: {_in_words(error)}"
 
 
 def _heal(home: Path) -> str | None:
@@ -274,17 +332,21 @@ def _unreached(error: BaseException) -> str | None:
     return f"could not reach {urlsplit(str(error.request.url)).hostname}: {str(reason).rpartition('): ')[2]}"
 
 
-def _main(home: str) -> int:
+def _main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    home, options = Path(arguments[0]), arguments[1:]
     try:
-        report = refresh(Path(home))
+        names = [option for option in options if option != "--increment"]
+        report = refresh(home, names, increment="--increment" in options)
     except Busy as error:
         _log.info("%s", error)
         return 0
     for source in report.sources:
         _log.info("%s: %s", source.source, source.error or source.changes)
+    for name, told in report.steps.items():
+        _log.info("%s: %s", name, told)
     return 0 if report.ok else 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(_main(sys.argv[1]))
+    raise SystemExit(_main(sys.argv[1:]))

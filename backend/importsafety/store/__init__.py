@@ -2,12 +2,17 @@
 
 from importsafety.store.errors import Busy, StoreError, TooMuchLost
 from importsafety.store.intake import Changes
-from importsafety.store.snapshot import Snapshot, Snapshots
+from importsafety.store.past import Event
+from importsafety.store.snapshot import BrokenSnapshot, Snapshot, Snapshots
 from importsafety.store.store import Page, Record, Store, Version
+from importsafety.store.watching import News, Watch
 
 __all__ = [
+    "BrokenSnapshot",
     "Busy",
     "Changes",
+    "Event",
+    "News",
     "Page",
     "Record",
     "Snapshot",
@@ -16,4 +21,5 @@ __all__ = [
     "StoreError",
     "TooMuchLost",
     "Version",
+    "Watch",
 ]

@@ -250,3 +250,86 @@ def runs_and_what_they_brought(database: Database) -> None:
         CREATE INDEX responses_by_source ON responses (source, run);
         """
     )
+
+
+@migrations()
+def how_a_run_went_and_what_was_absent(database: Database) -> None:
+    database.executescript(
+        """
+        -- mode: full or increment; version: of the program; served: when a snapshot with its data began to serve.
+        ALTER TABLE runs ADD COLUMN mode TEXT NOT NULL DEFAULT 'full';
+        ALTER TABLE runs ADD COLUMN version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE runs ADD COLUMN served TEXT;
+        ALTER TABLE responses ADD COLUMN etag TEXT NOT NULL DEFAULT '';
+        ALTER TABLE responses ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+
+        -- When a notice was missing from the agency's full list; until is NULL while it is.
+        CREATE TABLE absences (
+            notice INTEGER NOT NULL REFERENCES notices (row) ON DELETE CASCADE,
+            since TEXT NOT NULL,
+            since_run INTEGER NOT NULL,
+            until TEXT,
+            until_run INTEGER
+        );
+        CREATE INDEX absences_by_notice ON absences (notice);
+        INSERT INTO absences (notice, since, since_run)
+            SELECT row, withdrawn, coalesce(run, 0) FROM notices WHERE withdrawn IS NOT NULL;
+        CREATE INDEX versions_by_first_run ON versions (first_run);
+
+        -- The names of the fields that an agency's own answers had, by which a changed shape shows.
+        CREATE TABLE fields (
+            source TEXT NOT NULL,
+            name TEXT NOT NULL,
+            first_run INTEGER NOT NULL,
+            last_run INTEGER NOT NULL,
+            gone_run INTEGER,
+            PRIMARY KEY (source, name)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
+@migrations()
+def what_is_watched_and_what_it_told(database: Database) -> None:
+    database.executescript(
+        """
+        -- kind: listing, catalogue or search; body: the JSON of what is watched; since: the last version of a
+        -- notice that it was compared with; secret: signs webhooks and opens the feed.
+        CREATE TABLE watches (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            body TEXT NOT NULL,
+            email TEXT NOT NULL DEFAULT '',
+            webhook TEXT NOT NULL DEFAULT '',
+            secret TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            absent_since INTEGER NOT NULL,
+            created TEXT NOT NULL
+        );
+
+        -- One piece of news for one watched item, once: news is what happened (new, revised, withdrawn,
+        -- returned) with the content's hash or the absence's number.
+        CREATE TABLE alerts (
+            id INTEGER PRIMARY KEY,
+            watch INTEGER NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
+            item TEXT NOT NULL,
+            notice TEXT NOT NULL,
+            news TEXT NOT NULL,
+            body TEXT NOT NULL,
+            created TEXT NOT NULL,
+            seen TEXT,
+            UNIQUE (watch, item, notice, news)
+        );
+
+        -- Each alert goes out once by each way; error is why it has not yet.
+        CREATE TABLE deliveries (
+            alert INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+            way TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            done TEXT,
+            error TEXT,
+            PRIMARY KEY (alert, way)
+        ) WITHOUT ROWID;
+        """
+    )

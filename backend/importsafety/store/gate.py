@@ -56,6 +56,16 @@ def renamed(fit: Fit, id: str, number: str | None) -> Fit:
     return _fit(msgspec.structs.replace(fit.notice, id=id, number=number))
 
 
+def joined(known: Fit, summary: Fit) -> Fit:
+    """The known notice with what only the summary tells."""
+    added = {
+        name: value
+        for name in known.notice.__struct_fields__
+        if not getattr(known.notice, name) and (value := getattr(summary.notice, name))
+    }
+    return _fit(msgspec.structs.replace(known.notice, **added)) if added else known
+
+
 def url_key(url: str) -> str:
     """What is the same for two spellings of an address: no scheme, no www, no case, no closing slash.
 

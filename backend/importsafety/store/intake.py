@@ -11,13 +11,16 @@ from typing import Any
 from sqlite_utils import Database
 
 from importsafety.notice import Notice
-from importsafety.sources.source import Rejected
+from importsafety.sources import SOURCES, Rejected
 from importsafety.store.database import now
 from importsafety.store.errors import StoreError, TooMuchLost
-from importsafety.store.gate import LONGEST_RECORD, Fit, clean, examine, read, renamed, url_key
+from importsafety.store.gate import LONGEST_RECORD, Fit, clean, examine, joined, read, renamed, url_key
 from importsafety.store.search import searched
 
 BATCH = 500
+# Below so many a feed may triple honestly.
+_SMALLEST_FEED = 50
+_MOST_GROWTH = 3
 
 
 @dataclass(slots=True)
@@ -51,7 +54,8 @@ class _Known:
 
 @dataclass(slots=True)
 class _Pull:
-    """What is known before and what was seen so far; ids are those the store will use."""
+    """What is known before and what was seen so far; ids are those the store will use. `generic` are addresses
+    of the agency's pages that are of no notice in particular."""
 
     known: dict[str, _Known]
     by_url: dict[str, str]
@@ -60,6 +64,7 @@ class _Pull:
     urls: Counter[str] = field(default_factory=Counter)
     twins: list[tuple[str, str]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    generic: frozenset[str] = frozenset()
 
 
 def take_in(
@@ -86,9 +91,11 @@ def take_in(
         changes.unchanged = changes.rows - changes.new - changes.changed
         gone = pull.known.keys() - pull.seen.keys() - pull.refused if complete else set()
         gone = {id for id in gone if not pull.known[id].withdrawn}
-        if not pull.seen:
+        if not pull.seen and (complete or pull.refused):
             raise StoreError(_why_empty(database, source))
         _refuse_if_cut(source, gone, pull, changes, accept)
+        if complete and not accept:
+            _refuse_if_swollen(database, source, run, changes)
     finally:
         changes.quarantined = _quarantine(database, source, run)
     changes.withdrawn = len(gone)
@@ -127,7 +134,9 @@ def _what_is_known(database: Database, source: str) -> _Pull:
         "SELECT f.id, n.id FROM former_ids f JOIN notices n ON n.row = f.notice WHERE n.source = ?", [source]
     )
     # An address that several notices share says nothing about which one is meant.
-    return _Pull(known, {key: id for key, id in urls.items() if key and key not in shared}, dict(former))
+    own = {key: id for key, id in urls.items() if key and key not in shared}
+    home = SOURCES[source].home if source in SOURCES else ""
+    return _Pull(known, own, dict(former), generic=frozenset({"", url_key(home)}))
 
 
 def _staged(
@@ -152,7 +161,7 @@ def _stage(
 ) -> None:
     incoming, refused = [], []
     for item in batch:
-        result = item if isinstance(item, Rejected) else _compare(item, source, pull, changes)
+        result = item if isinstance(item, Rejected) else _compare(database, item, source, pull, changes)
         if isinstance(result, Rejected):
             refused.append(result)
             pull.refused.update((result.key, f"{source}:{result.key}"))
@@ -166,12 +175,14 @@ def _stage(
         )
 
 
-def _compare(item: Notice, source: str, pull: _Pull, changes: Changes) -> Fit | Rejected | None:
+def _compare(
+    database: Database, item: Notice, source: str, pull: _Pull, changes: Changes
+) -> Fit | Rejected | None:
     """The notice where the store must learn something from it, None where it is as known."""
     fit = examine(item, source)
     if isinstance(fit, Rejected):
         return fit
-    fit = _under_its_number(fit, pull)
+    fit = _with_what_is_known(database, _under_its_number(fit, pull), pull)
     id = fit.notice.id
     if id in pull.seen:
         if pull.seen[id] != fit.hash:
@@ -198,6 +209,17 @@ def _under_its_number(fit: Fit, pull: _Pull) -> Fit:
     if current is None or fit.notice.id in pull.known:
         return fit
     return renamed(fit, current, fit.notice.number or pull.known[current].number)
+
+
+def _with_what_is_known(database: Database, fit: Fit, pull: _Pull) -> Fit:
+    """A record without an address of its own, as in an agency's table for people, is a summary: it adds to a
+    notice that is known with its address, and takes nothing away from it."""
+    notice = fit.notice
+    if notice.id not in pull.known or url_key(notice.url) not in pull.generic:
+        return fit
+    body = database.execute("SELECT body FROM records WHERE id = ?", [notice.id]).fetchone()[0]
+    known = read(body)
+    return fit if url_key(known.notice.url) in pull.generic else joined(known, fit)
 
 
 def _settle_twins(database: Database, pull: _Pull, changes: Changes) -> None:
@@ -237,7 +259,21 @@ def _refuse_if_cut(source: str, gone: set[str], pull: _Pull, changes: Changes, a
         raise TooMuchLost(
             f"{source}: this list has {changes.rows:,} notices and lacks {len(gone):,} of the {live:,} known ones, "
             "so it looks cut short or filtered. Nothing was changed. Get the full list, or, if so many were "
-            "really withdrawn, refresh again accepting the loss."
+            "really withdrawn, refresh again with --accept."
+        )
+
+
+def _refuse_if_swollen(database: Database, source: str, run: int, changes: Changes) -> None:
+    """A full list grows by a handful a day; one of several times the size holds something else."""
+    before = database.execute(
+        "SELECT rows FROM runs WHERE source = ? AND origin = (SELECT origin FROM runs WHERE id = ?)"
+        " AND mode = 'full' AND state = 'done' ORDER BY id DESC LIMIT 1",
+        [source, run],
+    ).fetchone()
+    if before and before[0] >= _SMALLEST_FEED and changes.rows > _MOST_GROWTH * before[0]:
+        raise TooMuchLost(
+            f"{source}: this list has {changes.rows:,} notices, the last one had {before[0]:,}. A list does not grow "
+            "like that. Nothing was changed. If it is right, refresh again with --accept."
         )
 
 
@@ -334,6 +370,8 @@ _INCOMING = f"INSERT INTO temp.incoming VALUES ({','.join('?' * 14)})"  # noqa: 
 # Only a complete pull says that something is no longer there.
 _COMPLETE_STEPS = (
     "DELETE FROM notices WHERE source = :source AND starter",
+    "INSERT INTO absences (notice, since, since_run)"
+    " SELECT row, :now, :run FROM notices WHERE id IN (SELECT id FROM temp.gone)",
     "UPDATE notices SET withdrawn = :now WHERE id IN (SELECT id FROM temp.gone)",
     "UPDATE quarantine SET resolved = :now WHERE source = :source AND run <> :run AND resolved IS NULL",
 )
@@ -363,6 +401,8 @@ _STEPS = (
     " SELECT n.row, i.hash, i.body, :now, :run FROM temp.incoming i JOIN notices n ON n.id = i.id",
     "UPDATE notices SET version = (SELECT max(v.id) FROM versions v WHERE v.notice = notices.row)"
     " WHERE row IN (SELECT row FROM temp.coming)",
+    "UPDATE absences SET until = :now, until_run = :run WHERE until IS NULL AND notice IN"
+    " (SELECT row FROM notices WHERE withdrawn IS NOT NULL AND id IN (SELECT id FROM temp.seen))",
     "UPDATE notices SET last_seen = :now, run = :run, withdrawn = NULL WHERE id IN (SELECT id FROM temp.seen)",
     "DELETE FROM identifiers WHERE notice IN (SELECT row FROM temp.coming)",
     "INSERT INTO identifiers (notice, kind, value, raw, sentence, until)"

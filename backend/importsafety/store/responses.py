@@ -42,6 +42,8 @@ def keep(database: Database, home: Path, source: str, run: int, raw: Raw) -> Pat
             "fetched_at": raw.fetched_at,
             "path": str(relative),
             "bytes": raw.path.stat().st_size,
+            "etag": raw.validators.etag,
+            "modified": raw.validators.modified,
         }
     )
     return kept

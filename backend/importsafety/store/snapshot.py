@@ -19,16 +19,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from importsafety.notice import Notice
 from importsafety.store.database import now
+from importsafety.store.errors import StoreError
 from importsafety.store.lock import held
 from importsafety.store.store import Store
 
 FORMAT = 1
-KEPT = 3
+KEPT = 5
 # A worker may still be opening the files of a snapshot that was current an instant ago.
 KEPT_SECONDS = 3600
 RETRY_SECONDS = 30
@@ -39,7 +41,7 @@ _ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _decode_notices = msgspec.msgpack.Decoder(tuple[Notice, ...]).decode
 
 
-class BrokenSnapshot(Exception):
+class BrokenSnapshot(StoreError):
     """A snapshot folder that cannot be served; the message says why."""
 
 
@@ -138,44 +140,118 @@ class Snapshots:
 def build(store: Store, home: Path) -> Snapshot:
     """Build a snapshot of the store as it is now, make it the current one, and return it.
 
-    A process that dies in between leaves the old one serving. Raises OSError where the disk does not take it.
+    A process that dies in between leaves the old one serving; while an earlier one is held (see `hold`) the new
+    one waits beside it. Raises OSError where the disk does not take it.
     """
+    with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
+        return write(home, store.notices(), store.starter_sources())
+
+
+def write(home: Path, notices: tuple[Notice, ...], starter_sources: tuple[str, ...] = ()) -> Snapshot:
+    """Write a snapshot of these notices into `home`; for the holder of its lock."""
     from importsafety.matching import index  # noqa: PLC0415 - readers of the store need no matcher
 
     folder = home / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
-        for partial in folder.glob("*.partial"):
-            shutil.rmtree(partial, ignore_errors=True)
-        notices = store.notices()
-        starter_sources = store.starter_sources()
-        id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z"
-        partial = folder / f"{id}.partial"
-        partial.mkdir()
-        encoded = msgspec.msgpack.encode(notices)
-        (partial / "notices.msgpack").write_bytes(encoded)
-        index.build(partial, notices)
-        as_of: dict[str, str] = {}
-        for notice in notices:
-            as_of[notice.source] = max(notice.date, as_of.get(notice.source, ""))
-        meta = _Meta(
-            id=id,
-            format=(FORMAT, index.FORMAT),
-            created=now(),
-            as_of=as_of,
-            counts=dict(Counter(notice.source for notice in notices)),
-            starter_sources=starter_sources,
-            sha256=hashlib.sha256(encoded).hexdigest(),
-            files={str(file.relative_to(partial)): file.stat().st_size for file in _files(partial)},
-        )
-        (partial / "meta.json").write_bytes(msgspec.json.format(msgspec.json.encode(meta)))
-        for file in (*_files(partial), partial):
-            _to_disk(file)
-        directory = folder / id
-        partial.rename(directory)
+    for partial in folder.glob("*.partial"):
+        shutil.rmtree(partial, ignore_errors=True)
+    id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z"
+    partial = folder / f"{id}.partial"
+    partial.mkdir()
+    encoded = msgspec.msgpack.encode(notices)
+    (partial / "notices.msgpack").write_bytes(encoded)
+    index.build(partial, notices)
+    today = datetime.now(UTC).date().isoformat()
+    as_of: dict[str, str] = {}
+    for notice in notices:
+        # A date that is yet to come, by a slip of the agency's, says nothing about the age of our data.
+        as_of[notice.source] = max(min(notice.date, today), as_of.get(notice.source, ""))
+    meta = _Meta(
+        id=id,
+        format=(FORMAT, index.FORMAT),
+        created=now(),
+        as_of=as_of,
+        counts=dict(Counter(notice.source for notice in notices)),
+        starter_sources=starter_sources,
+        sha256=hashlib.sha256(encoded).hexdigest(),
+        files={str(file.relative_to(partial)): file.stat().st_size for file in _files(partial)},
+    )
+    (partial / "meta.json").write_bytes(msgspec.json.format(msgspec.json.encode(meta)))
+    for file in (*_files(partial), partial):
+        _to_disk(file)
+    directory = folder / id
+    partial.rename(directory)
+    if not held_id(home):
         _point_to(folder, id)
-        _prune(folder)
+    _prune(folder)
     return Snapshot(id, meta.created, as_of, notices, directory, starter_sources)
+
+
+def listing(home: Path) -> list[dict[str, Any]]:
+    """The finished snapshots, newest first: id, created, notices (count), as_of, current, held."""
+    folder = home / "snapshots"
+    current, kept = pointed_at(folder), held_id(home)
+    rows = []
+    for directory in reversed(finished(folder)):
+        try:
+            meta = msgspec.json.decode((directory / "meta.json").read_bytes(), type=_Meta)
+        except (OSError, msgspec.MsgspecError):
+            continue
+        rows.append(
+            {
+                "id": meta.id,
+                "created": meta.created,
+                "notices": sum(meta.counts.values()),
+                "as_of": meta.as_of,
+                "current": directory == current,
+                "held": meta.id == kept,
+            }
+        )
+    return rows
+
+
+def hold(home: Path, id: str | None = None) -> str:
+    """Let an earlier snapshot answer, and keep it answering until `release`: refreshes go on, their snapshots wait.
+
+    Without `id`, the one before the current. Raises BrokenSnapshot where there is none that can be read.
+    """
+    folder = home / "snapshots"
+    with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
+        known, current = finished(folder), pointed_at(folder)
+        earlier = [directory for directory in known if current is None or directory.name < current.name]
+        chosen = [directory for directory in known if directory.name == id] if id else earlier[-1:]
+        if not chosen:
+            there = ", ".join(directory.name for directory in known) or "none"
+            raise BrokenSnapshot(
+                f"There is no {'snapshot ' + id if id else 'earlier snapshot'}. There are: {there}."
+            )
+        target = chosen[0]
+        load(target)
+        (folder / "held").write_text(target.name + "\n", "utf-8")
+        _point_to(folder, target.name)
+    return target.name
+
+
+def release(home: Path) -> str:
+    """End a hold: the newest snapshot answers. Raises BrokenSnapshot where none can be read."""
+    folder = home / "snapshots"
+    with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
+        known = finished(folder)
+        if not known:
+            raise BrokenSnapshot("There is no snapshot yet. Run `importsafety refresh`.")
+        load(known[-1])
+        _point_to(folder, known[-1].name)
+        (folder / "held").unlink(missing_ok=True)
+    return known[-1].name
+
+
+def held_id(home: Path) -> str | None:
+    """The id of the snapshot that a person chose to keep answering; None where there is none."""
+    try:
+        id = (home / "snapshots" / "held").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return id if (home / "snapshots" / id).is_dir() and _ID.fullmatch(id) else None
 
 
 def load(directory: Path) -> Snapshot:

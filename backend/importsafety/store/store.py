@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,15 +12,21 @@ from typing import Any, Self
 import msgspec
 from sqlite_utils import Database
 
+from importsafety import __version__
 from importsafety.notice import Notice
 from importsafety.sources.source import Raw, Rejected
 from importsafety.store import database as db
 from importsafety.store import intake, responses, search
+from importsafety.store.figures import Figures
 from importsafety.store.intake import Changes
 from importsafety.store.lock import is_held
+from importsafety.store.past import Past
+from importsafety.store.sync import Sync
+from importsafety.store.watching import Watching
 
 REFRESH_LOCK = Path("locks") / "refresh"
 LARGEST_PAGE = 100
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Version:
 
 
 @db.plainly
-class Store:
+class Store(Past, Sync, Figures, Watching):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.
@@ -135,6 +141,14 @@ class Store:
         )
         links = self._links()
         return tuple(_linked(_decode(row[0]), links) for row in rows)
+
+    def records(self) -> Iterator[Record]:
+        """Every notice with when it was seen, newest first; withdrawn ones too, those of the starter list not."""
+        facts = {"source": None, "kind": None}
+        for skip in range(0, self._database.execute(search.RECENT_COUNT, facts).fetchone()[0], _AT_ONCE):
+            for record in self._records(search.RECENT, facts | {"size": _AT_ONCE, "skip": skip}):
+                if not record.starter:
+                    yield record
 
     def record(self, id: str) -> Record | None:
         """The notice with this id, or that had it before it was numbered; withdrawn ones too."""
@@ -217,10 +231,19 @@ class Store:
             ).fetchall()
         )
 
-    def start_run(self, source: str, origin: str) -> int:
-        """Note that a pull of `source` begins, from `origin` ("agency" or a file's path); the run's number."""
+    def start_run(self, source: str, origin: str, mode: str = "full") -> int:
+        """Note that a pull of `source` begins, from `origin` ("agency" or a file's path), `mode` full or increment;
+        the run's number."""
         run = self._database.table("runs").insert(
-            {"source": source, "origin": origin, "state": "running", "started": db.now()}, pk="id"
+            {
+                "source": source,
+                "origin": origin,
+                "mode": mode,
+                "version": __version__,
+                "state": "running",
+                "started": db.now(),
+            },
+            pk="id",
         )
         return int(str(run.last_pk))
 
@@ -292,7 +315,7 @@ class Store:
             row.pop("source"): row | _NO_RUN | {"starter": bool(row["starter"])}
             for row in database.query(
                 "SELECT source, sum(withdrawn IS NULL) AS rows, sum(withdrawn IS NOT NULL) AS withdrawn,"
-                " min(starter) AS starter, max(CASE WHEN withdrawn IS NULL THEN date END) AS as_of"
+                " min(starter) AS starter, min(date('now'), max(CASE WHEN withdrawn IS NULL THEN date END)) AS as_of"
                 " FROM notices GROUP BY source ORDER BY source"
             )
         }

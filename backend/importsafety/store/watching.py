@@ -1,0 +1,215 @@
+"""What people watch, what it told them, and by which ways that went out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import orjson
+from sqlite_utils import Database
+
+from importsafety.notice import Notice
+from importsafety.store import database as db
+from importsafety.store.search import plain
+
+_decode = msgspec.json.Decoder(Notice).decode
+_WATCH = "SELECT id, name, kind, body, email, webhook, secret, since, absent_since, created FROM watches"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something watched. `kind`: listing, catalogue or search; `body` is what is watched, in plain JSON types.
+    It was compared with every version of a notice up to `since`, and every absence up to `absent_since`."""
+
+    id: int
+    name: str
+    kind: str
+    body: Any
+    email: str
+    webhook: str
+    secret: str
+    since: int
+    absent_since: int
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to a notice. `what`: new, revised, withdrawn; `mark` tells this news from other news of it."""
+
+    what: str
+    mark: str
+    notice: Notice
+    before: Notice | None
+
+
+@db.plainly
+class Watching:
+    """The part of the store that keeps watches, alerts and their delivery."""
+
+    @property
+    def _database(self) -> Database:
+        raise NotImplementedError  # Store has it
+
+    def newest(self) -> tuple[int, int]:
+        """The last version of a notice, and the last absence, that there is."""
+        row = self._database.execute(
+            "SELECT coalesce(max(id), 0), (SELECT coalesce(max(rowid), 0) FROM absences) FROM versions"
+        ).fetchone()
+        return row[0], row[1]
+
+    def add_watch(self, name: str, kind: str, body: Any, email: str = "", webhook: str = "") -> Watch:
+        """Begin to watch: only what comes from now on is news."""
+        since, absent = self.newest()
+        row = self._database.table("watches").insert(
+            {
+                "name": plain(name),
+                "kind": kind,
+                "body": orjson.dumps(body).decode(),
+                "email": email,
+                "webhook": webhook,
+                "secret": secrets.token_urlsafe(24),
+                "since": since,
+                "absent_since": absent,
+                "created": db.now(),
+            },
+            pk="id",
+        )
+        return self._watches("WHERE id = ?", [row.last_pk])[0]
+
+    def remove_watch(self, id: int) -> bool:
+        """Stop watching, and forget its alerts; False where there is no such watch."""
+        return bool(self._database.execute("DELETE FROM watches WHERE id = ?", [id]).rowcount)
+
+    def watches(self) -> list[Watch]:
+        return self._watches("ORDER BY id", [])
+
+    def watch(self, id: int) -> Watch | None:
+        return next(iter(self._watches("WHERE id = ?", [id])), None)
+
+    def _watches(self, rest: str, facts: list[Any]) -> list[Watch]:
+        return [
+            Watch(**row | {"body": orjson.loads(row["body"])})
+            for row in self._database.query(f"{_WATCH} {rest}", facts)
+        ]
+
+    def news(self, since: int, absent_since: int) -> list[News]:
+        """What happened to notices after these marks, oldest first; of several versions the last one."""
+        versions = self._database.execute(
+            """
+            SELECT CASE WHEN p.id IS NULL THEN 'new' ELSE 'revised' END, v.hash, v.body, p.body
+            FROM versions v JOIN notices n ON n.version = v.id AND NOT n.starter
+            LEFT JOIN versions p ON p.id =
+                (SELECT max(o.id) FROM versions o WHERE o.notice = v.notice AND o.id <= :since)
+            WHERE v.id > :since ORDER BY v.id
+            """,
+            {"since": since},
+        )
+        gone = self._database.execute(
+            "SELECT 'withdrawn', 'absence ' || a.rowid, r.body, NULL FROM absences a"
+            " JOIN records r ON r.row = a.notice WHERE a.rowid > ? AND a.until IS NULL ORDER BY a.rowid",
+            [absent_since],
+        )
+        return [
+            News(what, mark, _decode(body), _decode(before) if before else None)
+            for rows in (versions, gone)
+            for what, mark, body, before in rows
+        ]
+
+    def add_alerts(
+        self, watch: Watch, alerts: Iterable[dict[str, Any]], since: int, absent_since: int
+    ) -> int:
+        """Keep the alerts of one watch and that it is now compared up to these marks, in one go; how many are new.
+
+        An alert is {"item", "notice", "news", "body"}; one that was kept before is not kept again."""
+        database = self._database
+        moment = db.now()
+        with database.atomic():
+            before = database.conn.total_changes
+            database.conn.executemany(
+                "INSERT OR IGNORE INTO alerts (watch, item, notice, news, body, created)"
+                " VALUES (:watch, :item, :notice, :news, :body, :created)",
+                (
+                    alert
+                    | {
+                        "watch": watch.id,
+                        "item": plain(alert["item"]),
+                        "body": orjson.dumps(alert["body"]).decode(),
+                        "created": moment,
+                    }
+                    for alert in alerts
+                ),
+            )
+            added = database.conn.total_changes - before
+            for way in filter(None, (watch.email and "email", watch.webhook and "webhook")):
+                database.conn.execute(
+                    "INSERT OR IGNORE INTO deliveries (alert, way) SELECT id, ? FROM alerts WHERE watch = ?"
+                    " AND created = ?",
+                    [way, watch.id, moment],
+                )
+            database.conn.execute(
+                "UPDATE watches SET since = ?, absent_since = ? WHERE id = ?", [since, absent_since, watch.id]
+            )
+        return added
+
+    def alerts(
+        self, watch: int | None = None, unseen: bool = False, limit: int = 100
+    ) -> list[dict[str, Any]]:
+        """Alerts, newest first: id, watch, name, item, notice, news, created, seen, and what `body` holds."""
+        rows = self._database.query(
+            "SELECT a.id, a.watch, w.name, a.item, a.notice, a.news, a.created, a.seen, a.body FROM alerts a"
+            " JOIN watches w ON w.id = a.watch WHERE a.watch = coalesce(:watch, a.watch)"
+            " AND (a.seen IS NULL OR NOT :unseen) ORDER BY a.id DESC LIMIT :limit",
+            {"watch": watch, "unseen": unseen, "limit": limit},
+        )
+        return [row | orjson.loads(row.pop("body")) for row in rows]
+
+    def mark_seen(self, ids: Iterable[int] | None = None) -> int:
+        """Note that someone has read these alerts, or all; how many were unread."""
+        database, moment = self._database, db.now()
+        with database.atomic():
+            if ids is None:
+                return int(
+                    database.conn.execute("UPDATE alerts SET seen = ? WHERE seen IS NULL", [moment]).rowcount
+                )
+            return int(
+                database.conn.executemany(
+                    "UPDATE alerts SET seen = ? WHERE id = ? AND seen IS NULL", ((moment, id) for id in ids)
+                ).rowcount
+            )
+
+    def alert_counts(self) -> dict[str, Any]:
+        """{"watches", "unread", "newest" (when the last alert came), "undelivered"}."""
+        return next(
+            iter(
+                self._database.query(
+                    "SELECT (SELECT count(*) FROM watches) AS watches,"
+                    " (SELECT count(*) FROM alerts WHERE seen IS NULL) AS unread,"
+                    " (SELECT max(created) FROM alerts) AS newest,"
+                    " (SELECT count(*) FROM deliveries WHERE done IS NULL) AS undelivered"
+                )
+            )
+        )
+
+    def due_deliveries(self, most_attempts: int) -> list[dict[str, Any]]:
+        """What has still to go out: alert (id), way, attempts, watch; oldest first."""
+        return list(
+            self._database.query(
+                "SELECT d.alert, d.way, d.attempts, a.watch FROM deliveries d JOIN alerts a ON a.id = d.alert"
+                " WHERE d.done IS NULL AND d.attempts < ? ORDER BY d.alert",
+                [most_attempts],
+            )
+        )
+
+    def note_delivery(self, alerts: Iterable[int], way: str, error: str | None) -> None:
+        """Note that these alerts went out by `way`, or why they did not."""
+        done = None if error else db.now()
+        database = self._database
+        with database.atomic():
+            database.conn.executemany(
+                "UPDATE deliveries SET attempts = attempts + 1, done = ?, error = ? WHERE alert = ? AND way = ?",
+                ((done, error, alert, way) for alert in alerts),
+            )
