@@ -142,19 +142,23 @@ def csv_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
 def parquet_rows(path: Path) -> Iterator[Row]:
     """A Parquet file, in record batches."""
     try:
-        file = pyarrow.parquet.ParquetFile(path)
-        plan = Plan.of(file.schema_arrow.names)
-        for batch in file.iter_batches(batch_size=PARQUET_BATCH):
-            for number in range(batch.num_rows):
-                try:
-                    cells = [_plain(column[number].as_py()) for column in batch.columns]
-                except (ValueError, OverflowError, pyarrow.ArrowException) as error:
-                    yield Row(None, None, f"A row cannot be read: {error}.")
-                    continue
-                data = plan.listing(cells)
-                yield Row(data.get("id"), data)
+        for batch in pyarrow.parquet.ParquetFile(path).iter_batches(batch_size=PARQUET_BATCH):
+            yield from batch_rows(batch)
     except (pyarrow.ArrowException, OSError) as error:
         raise BadFile(f"{path.name} is not a readable Parquet file: {error}") from error
+
+
+def batch_rows(batch: pyarrow.RecordBatch) -> Iterator[Row]:
+    """The rows of an Arrow record batch, its columns headed as a file's are."""
+    plan = Plan.of(batch.schema.names)
+    for number in range(batch.num_rows):
+        try:
+            cells = [_plain(column[number].as_py()) for column in batch.columns]
+        except (ValueError, OverflowError, pyarrow.ArrowException) as error:
+            yield Row(None, None, f"A row cannot be read: {error}.")
+            continue
+        data = plan.listing(cells)
+        yield Row(data.get("id"), data)
 
 
 class Plan:

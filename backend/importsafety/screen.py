@@ -1,12 +1,17 @@
-"""Screening: a catalogue file in, one answer a row out, in order; an interrupted run continues."""
+"""Screening: a catalogue file in, one answer a row out, in order; an interrupted run continues.
+
+The core is `screen_records`, a function from record batch to record batch that knows nothing of files or
+processes: `table.mapInArrow(lambda batches: (screen_records(checker, batch) for batch in batches), ANSWERS)`.
+"""
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -15,14 +20,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow
 
 from importsafety.assessment import Assessment, Verdict
 from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
+from importsafety.records import answers, pack, unpack
 from importsafety.rows import BadFile, Row, reader
 from importsafety.tables import TABLES, table_row, write_table
 
 log = logging.getLogger(__name__)
+
+Shape = Callable[[Assessment, Row], dict[str, Any]]
 
 MAX_NOTICES = 10
 BATCH = 200  # rows given to a process at a time
@@ -71,14 +80,18 @@ def line(assessment: Assessment, row: Row) -> dict[str, Any]:
     return {**answer, "notices": notices, "requirements": requirements, "as_of": dict(assessment.as_of)}
 
 
-def screen_batch(
-    checker: Checker, rows: Iterable[Row], shape: Callable[[Assessment, Row], dict[str, Any]] = line
-) -> list[dict[str, Any]]:
+def screen_records(checker: Checker, batch: pyarrow.RecordBatch, shape: Shape = line) -> pyarrow.RecordBatch:
+    """One answer a row, in order, of the schema `ANSWERS`; the columns are headed as those of a catalogue file, or
+    are packed rows. Nothing raises for a row."""
+    return answers(screen_batch(checker, unpack(batch), shape))
+
+
+def screen_batch(checker: Checker, rows: Iterable[Row], shape: Shape = line) -> list[dict[str, Any]]:
     """One answer a row, in order. A row that cannot be checked is `unchecked` with an `error`; nothing raises."""
     return [_answer(checker, row, shape) for row in rows]
 
 
-def _answer(checker: Checker, row: Row, shape: Callable[[Assessment, Row], dict[str, Any]]) -> dict[str, Any]:
+def _answer(checker: Checker, row: Row, shape: Shape) -> dict[str, Any]:
     error = row.error
     if error is None:
         try:
@@ -121,11 +134,11 @@ def screen(
     done = continued
     progress(done)
     with part.open("ab") as file:
-        for answers in _answers(islice(rows(), done, None), home, shape, processes, rows_expected):
-            file.write(b"".join(orjson.dumps(answer) + b"\n" for answer in answers))
+        for batch in _answers(islice(rows(), done, None), home, shape, processes, rows_expected):
+            file.write(b"".join(text + b"\n" for text in batch["line"].to_pylist()))
             file.flush()
-            done += len(answers)
-            errors += sum("error" in answer for answer in answers)
+            done += batch.num_rows
+            errors += batch.num_rows - batch["error"].null_count
             progress(done)
     if ending in TABLES:
         finished = output.with_name(f"{output.name}.new")
@@ -167,19 +180,19 @@ def _note(part: Path) -> Path:
 def _answers(
     rows: Iterator[Row],
     home: Path,
-    shape: Callable[[Assessment, Row], dict[str, Any]],
+    shape: Shape,
     processes: int | None,
     expected: int | None,
-) -> Iterator[Sequence[dict[str, Any]]]:
-    batches = iter(lambda: list(islice(rows, BATCH)), [])
+) -> Iterator[pyarrow.RecordBatch]:
+    batches = map(pack, iter(lambda: list(islice(rows, BATCH)), []))
     workers = processes or os.cpu_count() or 1
     if workers == 1 or (processes is None and (expected or 0) < WORTH_PROCESSES):
         checker = Checker(home)
-        yield from (screen_batch(checker, batch, shape) for batch in batches)
+        yield from (screen_records(checker, batch, shape) for batch in batches)
         return
     # Fresh processes, since the index's threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    waiting: deque[Future[list[dict[str, Any]]]] = deque()
+    waiting: deque[Future[pyarrow.RecordBatch]] = deque()
     with ProcessPoolExecutor(workers, context, initializer=_start, initargs=(home,)) as pool:
         try:
             for batch in batches:
@@ -204,9 +217,18 @@ _checker: Checker | None = None
 def _start(home: Path) -> None:
     global _checker  # noqa: PLW0603  (one checker a working process)
     _checker = Checker(home)
+    settle(_checker)
 
 
-def _work(rows: list[Row], shape: Callable[[Assessment, Row], dict[str, Any]]) -> list[dict[str, Any]]:
+def settle(checker: Checker) -> None:
+    """Load what `checker` reads and keep the garbage collector from going through it again and again: it is some
+    hundred thousand objects that stay, and each full collection would stop the answers for a tenth of a second."""
+    _ = checker.snapshot
+    gc.collect()
+    gc.freeze()
+
+
+def _work(batch: pyarrow.RecordBatch, shape: Shape) -> pyarrow.RecordBatch:
     if _checker is None:
         raise RuntimeError("a working process has no checker")
-    return screen_batch(_checker, rows, shape)
+    return screen_records(_checker, batch, shape)
