@@ -6,7 +6,6 @@ processes: `table.mapInArrow(lambda batches: (screen_records(checker, batch) for
 
 from __future__ import annotations
 
-import gc
 import logging
 import multiprocessing
 import os
@@ -25,6 +24,7 @@ import pyarrow
 from importsafety.assessment import Assessment, Verdict
 from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
+from importsafety.memory import settle
 from importsafety.records import answers, pack, unpack
 from importsafety.rows import BadFile, Row, reader
 from importsafety.tables import TABLES, table_row, write_table
@@ -218,14 +218,6 @@ def _start(home: Path) -> None:
     global _checker  # noqa: PLW0603  (one checker a working process)
     _checker = Checker(home)
     settle(_checker)
-
-
-def settle(checker: Checker) -> None:
-    """Load what `checker` reads and keep the garbage collector from going through it again and again: it is some
-    hundred thousand objects that stay, and each full collection would stop the answers for a tenth of a second."""
-    _ = checker.snapshot
-    gc.collect()
-    gc.freeze()
 
 
 def _work(batch: pyarrow.RecordBatch, shape: Shape) -> pyarrow.RecordBatch:

@@ -12,7 +12,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from rich.console import Console
 
-from importsafety.refresh import ensure_started, refresh_in_background
+from importsafety.refresh import ensure_started
+from importsafety.schedule import Schedule
 from importsafety.settings import Settings
 from importsafety.store import Snapshots, StoreError
 
@@ -25,9 +26,7 @@ def run(settings: Settings, console: Console) -> None:
     _free(settings)
     ensure_started(settings.home)
     snapshot = Snapshots(settings.home).current()
-    refresh = None
-    if settings.refresh_on_start and (snapshot is None or snapshot.starter):
-        refresh = refresh_in_background(settings.home)
+    schedule = Schedule(settings.home) if settings.refresh else None
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     console.print(
         f"Import Safety answers at [bold]http://{host}:{settings.port}[/] (Ctrl-C ends it)", highlight=False
@@ -36,7 +35,7 @@ def run(settings: Settings, console: Console) -> None:
     if snapshot is not None and snapshot.starter:
         more = (
             "The full lists are being downloaded; /status shows how far."
-            if refresh
+            if schedule
             else "Run `importsafety refresh` to load the full lists."
         )
         console.print(
@@ -54,18 +53,23 @@ def run(settings: Settings, console: Console) -> None:
         log_level=LogLevels.warning,
         log_access=False,
     )
+    if schedule is not None:
+        schedule.start()
     try:
         server.serve(target_loader=partial(_application, settings), wrap_loader=False)
     finally:
-        if refresh is not None:
-            refresh.terminate()
-            refresh.wait()
+        if schedule is not None:
+            schedule.stop()
 
 
 def _application(settings: Settings) -> Flask:
     from importsafety.api import create_app  # noqa: PLC0415  (in the worker)
+    from importsafety.api.services import KEY  # noqa: PLC0415
+    from importsafety.memory import settle  # noqa: PLC0415
 
-    return create_app(settings)
+    app = create_app(settings)
+    settle(app.extensions[KEY].checker)
+    return app
 
 
 def _free(settings: Settings) -> None:

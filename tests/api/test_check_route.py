@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doors import NOTICES, recall
+from importsafety.api import create_app
 from importsafety.listing import Listing
+from importsafety.refresh import refresh
+from importsafety.settings import Settings
 
 CHECK = "/api/v1/check"
 BATCH = "/api/v1/check/batch"
@@ -239,3 +244,23 @@ def test_no_body_makes_the_server_fail(app: Flask, body: Any) -> None:
     )
     assert response.status_code in {200, 400, 422}
     assert response.get_json() is not None
+
+
+def test_an_answer_that_is_kept_gives_way_to_new_data(tmp_path: Path) -> None:
+    """The same question is answered from memory, until the snapshot is another one."""
+    lists = tmp_path / "first.json", tmp_path / "second.json"
+    ladles = recall("25990", "Quillfea Recalls Soup Ladles", "Quillfea Ladle QF-770", "Model number QF-770.")
+    for path, notices in zip(lists, (NOTICES, [*NOTICES, ladles]), strict=True):
+        path.write_text(json.dumps(notices), encoding="utf-8")
+    home = tmp_path / "home"
+    refresh(home, files={"cpsc": lists[0]})
+    client = create_app(Settings(home=home)).test_client()
+    question = {"listing": {"title": "Quillfea soup ladle", "brand": "Quillfea", "model": "QF-770"}}
+
+    def ids() -> list[str]:
+        return [notice["id"] for notice in client.post(CHECK, json=question).get_json()["notices"]]
+
+    assert ids() == ids()
+    assert "cpsc:25990" not in ids()
+    refresh(home, files={"cpsc": lists[1]})
+    assert ids()[0] == "cpsc:25990"

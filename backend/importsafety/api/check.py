@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
 
 from importsafety.api import given, schemas
 from importsafety.api.guard import BATCH_LIMIT
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem, log
-from importsafety.api.respond import body, json
+from importsafety.api.respond import body, encoded, json, parsed, raw_body
 from importsafety.api.services import services
 from importsafety.assessment import Assessment
 from importsafety.check import Checker
@@ -40,7 +41,16 @@ DOWNLOADS = 8  # pages fetched at the same time for one batch
     problems=(400, 403, 413, 415, 421, 422),
 )
 def check() -> Response:
-    return json(assess(services().checker, body()).as_dict())
+    question = raw_body()
+    ask = services()
+    # A page that is to be downloaded may be another one by now.
+    if b'"url"' in question and isinstance(data := parsed(question), Mapping) and data.get("url") is not None:
+        return json(assess(ask.checker, data).as_dict())
+    return encoded(ask.answer(question, _answer))
+
+
+def _answer(checker: Checker, question: bytes) -> bytes:
+    return orjson.dumps(assess(checker, parsed(question)).as_dict())
 
 
 @blueprint.post("/check/batch")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import cast
 
 from flask import Flask, current_app
@@ -12,6 +14,8 @@ from importsafety.settings import Settings
 from importsafety.store import Store
 
 KEY = "importsafety"
+# Answers kept, of questions of at most so many bytes: some ten kilobytes each.
+KEPT, KEPT_BYTES = 1024, 16_000
 
 
 class Services:
@@ -21,6 +25,20 @@ class Services:
     def __init__(self, settings: Settings):
         self.settings = settings
         self.checker = Checker(settings.home)
+        self._kept = lru_cache(maxsize=KEPT)(self._answer)
+
+    def answer(self, question: bytes, work: Callable[[Checker, bytes], bytes]) -> bytes:
+        """What `work` makes of a question; of one asked before, what it made then. A shop's page is opened again and
+        again, and the answer hangs on the question, the data and the day alone."""
+        if len(question) > KEPT_BYTES:
+            return work(self.checker, question)
+        snapshot = self.checker.snapshot
+        return self._kept(question, work, snapshot.id if snapshot else "", date.today())
+
+    def _answer(
+        self, question: bytes, work: Callable[[Checker, bytes], bytes], snapshot: str, day: date
+    ) -> bytes:
+        return work(self.checker, question)
 
     @cached_property
     def store(self) -> Store:
