@@ -1,14 +1,14 @@
-"""The command line. Exit codes: 0 done, 1 failed, 2 wrong usage."""
+"""The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 another process does it now."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import click
 import orjson
@@ -17,35 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from importsafety import __version__, console
 from importsafety.check import Checker
+from importsafety.clitools import print_json, settings, told
 from importsafety.listing import BadListing, Listing
-from importsafety.refresh import UnknownSource, ensure_started
+from importsafety.past import checker_as_of
+from importsafety.refresh import ensure_started
 from importsafety.refresh import refresh as run_refresh
-from importsafety.rows import BadFile, count
-from importsafety.settings import Settings
+from importsafety.rows import count
 from importsafety.sources import SOURCES
-from importsafety.store import Busy, Store, StoreError
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def told(command: Callable[P, R]) -> Callable[P, R]:
-    """Errors that a person can mend are told in one line, without a traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except (BadFile, BadListing, StoreError, Busy) as error:
-            raise click.ClickException(str(error)) from error
-        except UnknownSource as error:
-            raise click.UsageError(str(error)) from error
-        except OSError as error:
-            raise click.ClickException(
-                f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-            ) from error
-
-    return run
+from importsafety.store import Store
+from importsafety.upkeep import COMMANDS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,7 +46,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API and the web pages."""
     from importsafety.serve import run  # noqa: PLC0415  (the other commands need no server)
 
-    base = _settings()
+    base = settings()
     run(
         replace(base, host=host or base.host, port=port or base.port, workers=workers or base.workers),
         Console(stderr=True),
@@ -79,25 +59,32 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     "--listing", type=click.File("rb"), help="A JSON file with the listing's fields; - reads stdin."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Answer from the notices, and by the rules, of that day.",
+)
 @told
-def check(item: str | None, listing: Any, as_json: bool) -> None:
+def check(item: str | None, listing: Any, as_json: bool, day: datetime.datetime | None) -> None:
     """Check one product: the page at URL, or the fields in a file.
 
     Words that are no web address are taken as the product's title, a number as its bar code.
     """
     if (item is None) == (listing is None):
         raise click.UsageError("Give either a URL or --listing FILE.")
-    checker = _checker()
+    checker = _checker(day)
+    on = day.date() if day else None
     if item is not None:
         from importsafety.web.typed import check_typed  # noqa: PLC0415
 
         if not item.strip():
             raise click.UsageError("Give either a URL or --listing FILE.")
-        answer = check_typed(checker, item)
+        answer = check_typed(checker, item, on)
     else:
-        answer = checker.check(_listing(listing.read()))
+        answer = checker.check(_listing(listing.read()), on)
     if as_json:
-        _print_json(answer.as_dict())
+        print_json(answer.as_dict())
     else:
         console.show(Console(), answer)
 
@@ -121,7 +108,7 @@ def screen(source: Path, output: Path, encoding: str | None, processes: int | No
     """
     from importsafety.screen import screen as run  # noqa: PLC0415
 
-    home = _settings().home
+    home = settings().home
     ensure_started(home)
     total = count(source)
     with _progress() as bar:
@@ -152,15 +139,28 @@ def screen(source: Path, output: Path, encoding: str | None, processes: int | No
     multiple=True,
     help="Read a source from a downloaded file; repeatable.",
 )
-@click.option("--accept", is_flag=True, help="Take a list even if it lacks suspiciously many known notices.")
+@click.option("--increment", is_flag=True, help="Ask only for what is new, where the agency can tell.")
+@click.option("--accept", is_flag=True, help="Take a list even if its size is suspicious.")
+@click.option("--quiet", is_flag=True, help="Print failures only; for cron.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @told
-def refresh(sources: tuple[str, ...], files: tuple[str, ...], accept: bool, as_json: bool) -> None:
+def refresh(
+    sources: tuple[str, ...],
+    files: tuple[str, ...],
+    increment: bool,
+    accept: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
     """Load the newest notices from the agencies, or from files.
 
-    Without SOURCE and --from, all sources are renewed. A source that fails keeps what it had.
+    Without SOURCE and --from, the sources of IMPORTSAFETY_SOURCES are renewed. A source that fails keeps what it
+    had.
+
+    Exit codes: 0 done, 1 a source failed, 2 wrong usage, 75 another refresh is under way.
     """
-    with _progress() as bar:
+    here = settings()
+    with _progress(quiet) as bar:
         tasks: dict[str, Any] = {}
 
         def progress(source: str, stage: str, number: int) -> None:
@@ -169,11 +169,19 @@ def refresh(sources: tuple[str, ...], files: tuple[str, ...], accept: bool, as_j
             amount = f"{number / 1e6:,.1f} MB" if stage == "downloading" else f"{number:,} notices"
             bar.update(tasks[source], description=f"{source or 'snapshot'}: {stage}, {amount}")
 
-        report = run_refresh(_settings().home, sources, _files(files), progress, accept)
+        given = _files(files)
+        named = sources or (() if given else here.sources)
+        report = run_refresh(here.home, named, given, progress, accept, increment)
     if as_json:
-        _print_json(report.as_dict())
-    else:
+        print_json(report.as_dict())
+    elif not quiet:
         console.show_report(Console(), report)
+    else:
+        for source in report.sources:
+            if source.error:
+                click.echo(f"{source.source}: {source.error}", err=True)
+        if report.error:
+            click.echo(report.error, err=True)
     if not report.ok:
         sys.exit(1)
 
@@ -185,27 +193,18 @@ def status(as_json: bool) -> None:
     """How old the data is, and how the last refresh went."""
     from importsafety.api.status import report  # noqa: PLC0415
 
-    settings = _settings()
-    state = report(Checker(settings.home), Store(settings.home)) | {"home": str(settings.home)}
+    home = settings().home
+    state = report(Checker(home), Store(home)) | {"home": str(home)}
     if as_json:
-        _print_json(state)
+        print_json(state)
     else:
         console.show_status(Console(), state)
 
 
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except ValueError as error:
-        raise click.UsageError(
-            f"IMPORTSAFETY_PORT and IMPORTSAFETY_WORKERS must be whole numbers ({error})."
-        ) from error
-
-
-def _checker() -> Checker:
-    home = _settings().home
+def _checker(day: datetime.datetime | None = None) -> Checker:
+    home = settings().home
     ensure_started(home)
-    return Checker(home)
+    return checker_as_of(home, day.date()) if day else Checker(home)
 
 
 def _listing(raw: bytes) -> Listing:
@@ -239,7 +238,7 @@ def _files(pairs: tuple[str, ...]) -> dict[str, Path]:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(quiet: bool = False) -> Iterator[Progress]:
     """A bar on standard error, where that is a terminal."""
     with Progress(
         TextColumn("{task.description}"),
@@ -248,11 +247,10 @@ def _progress() -> Iterator[Progress]:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
-        disable=not sys.stderr.isatty(),
+        disable=quiet or not sys.stderr.isatty(),
     ) as bar:
         yield bar
 
 
-def _print_json(data: Any) -> None:
-    sys.stdout.buffer.write(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
-    sys.stdout.buffer.flush()
+for _command in COMMANDS:
+    main.add_command(_command)

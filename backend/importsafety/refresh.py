@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from importsafety.settings import Settings
 from importsafety.sources import DEFAULT, SOURCES, Source, SourceError, link
 from importsafety.sources.http import Session
 from importsafety.sources.source import Incremental, Shaped, Unchanged
@@ -337,7 +338,9 @@ def _main(arguments: list[str]) -> int:
     home, options = Path(arguments[0]), arguments[1:]
     try:
         names = [option for option in options if option != "--increment"]
-        report = refresh(home, names, increment="--increment" in options)
+        report = refresh(
+            home, names or Settings.from_environment().sources, increment="--increment" in options
+        )
     except Busy as error:
         _log.info("%s", error)
         return 0

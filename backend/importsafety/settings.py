@@ -10,20 +10,29 @@ from typing import Self
 
 from platformdirs import user_data_path
 
+from importsafety.sources import DEFAULT, chosen
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be; the message names it and says what it may be."""
+
 
 @dataclass(frozen=True)
 class Settings:
     """`home` holds the database, raw responses and snapshots. `origins`: extra web origins that may call the
     API; `hosts`: extra Host names this server answers to (loopback names are always admitted).
-    `refresh_on_start`: begin a full refresh when the store holds only the starter list."""
+    `refresh`: a server refreshes on a schedule. `sources`: ids of those that are refreshed where none is named.
+    `token`: opens the pages that change something to callers from other machines."""
 
     home: Path
     host: str = "127.0.0.1"
     port: int = 8765
     origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
-    refresh_on_start: bool = True
+    refresh: bool = True
     workers: int = 1
+    sources: tuple[str, ...] = DEFAULT
+    token: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -34,8 +43,10 @@ class Settings:
             port=int(environ.get("IMPORTSAFETY_PORT", cls.port)),
             origins=_words(environ.get("IMPORTSAFETY_ORIGINS")),
             hosts=_words(environ.get("IMPORTSAFETY_HOSTS")),
-            refresh_on_start=environ.get("IMPORTSAFETY_REFRESH", "on") != "off",
+            refresh=environ.get("IMPORTSAFETY_REFRESH", "on") != "off",
             workers=int(environ.get("IMPORTSAFETY_WORKERS", cls.workers)),
+            sources=_sources(environ.get("IMPORTSAFETY_SOURCES")),
+            token=environ.get("IMPORTSAFETY_TOKEN", ""),
         )
 
     def at(self, home: Path) -> Self:
@@ -44,3 +55,10 @@ class Settings:
 
 def _words(value: str | None) -> tuple[str, ...]:
     return tuple((value or "").replace(",", " ").split())
+
+
+def _sources(value: str | None) -> tuple[str, ...]:
+    try:
+        return chosen(_words(value))
+    except ValueError as error:
+        raise BadSetting(f"IMPORTSAFETY_SOURCES: {error}") from error

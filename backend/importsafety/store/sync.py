@@ -63,6 +63,14 @@ class Sync:
         ).fetchone()
         return min(datetime.date.fromisoformat(row[0][:10]), today) if row[0] else None
 
+    def last_runs(self) -> tuple[str | None, str | None]:
+        """When the last full pull from an agency that succeeded began, and the last attempt at any."""
+        row = self._database.execute(
+            "SELECT max(CASE WHEN mode = 'full' AND state = 'done' THEN started END), max(started)"
+            " FROM runs WHERE origin = 'agency'"
+        ).fetchone()
+        return row[0], row[1]
+
     def still_there(self, source: str, run: int) -> Changes:
         """Note that the agency's list is as it was, without reading it again."""
         with self._database.atomic():

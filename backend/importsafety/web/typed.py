@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from importsafety.assessment import Assessment
 from importsafety.check import Checker
@@ -20,12 +21,12 @@ def link(text: str) -> str | None:
     return f"https://{text}" if BARE.fullmatch(text) else None
 
 
-def check_typed(checker: Checker, text: str) -> Assessment:
-    """The answer to one typed line; a link is downloaded."""
+def check_typed(checker: Checker, text: str, on: date | None = None) -> Assessment:
+    """The answer to one typed line; a link is downloaded. `on`: the day for the rules (today)."""
     text = text.strip()
     if address := link(text):
-        return checker.check_url(address)
+        return checker.check_url(address, on)
     digits = re.sub(r"\D", "", text)
     if CODE.fullmatch(text) and 8 <= len(digits) <= 14:
-        return checker.check(Listing.of({"gtin": digits}))
-    return checker.check(Listing.of({"title": text}))
+        return checker.check(Listing.of({"gtin": digits}), on)
+    return checker.check(Listing.of({"title": text}), on)
