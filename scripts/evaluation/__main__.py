@@ -41,6 +41,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             images.show(options.shared, Path(folder), options.every, options.fit)
         return
+    if options.fit:
+        # Before anything is compared: comparing reads it.
+        BACKGROUND.write_bytes(msgspec.json.encode(learn(data.real_listings(options.shared))) + b"\n")
     known = data.notices(options.shared)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), known.all)
@@ -52,6 +55,7 @@ def main() -> None:
     if options.fit:
         slope, shift = fit.cross_validate(everything, THRESHOLDS)
         card = fit.calibrated(fit.fit(everything, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS), slope, shift)
+        card = msgspec.structs.replace(card, conclusive=round(fit.conclusive(everything), 4))
     else:
         for case in everything:
             fit.score(case, card)
@@ -69,7 +73,6 @@ def main() -> None:
     if options.fit:
         figures = {measure.name: round(measure.value, 4) for measure in measures}
         card = msgspec.structs.replace(card, figures=figures)
-        BACKGROUND.write_bytes(msgspec.json.encode(learn(data.real_listings(options.shared))) + b"\n")
         WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
 
 

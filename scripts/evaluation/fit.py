@@ -19,7 +19,7 @@ from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.profile import profile_listing
-from importsafety.matching.scorecard import Scorecard, probability
+from importsafety.matching.scorecard import Scorecard, is_conclusive, probability
 
 FOLDS = 5
 # Inverse strength of the penalty on large weights, chosen by cross-validated log loss.
@@ -130,7 +130,11 @@ def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> t
     scales = {f: calibration([c for c in all_cases if c.fold != f]) for f in range(FOLDS)}
     for case in all_cases:
         slope, shift = scales[case.fold]
-        case.chances = [probability(slope * logit(chance) + shift) for chance in case.chances]
+        floor = conclusive([c for c in all_cases if c.fold != case.fold])
+        case.chances = [
+            max(probability(slope * logit(chance) + shift), floor if is_conclusive(found) else 0.0)
+            for chance, found in zip(case.chances, case.found, strict=True)
+        ]
     return overall
 
 
@@ -147,6 +151,18 @@ def calibration(scored: Sequence[Case]) -> tuple[float, float]:
     return float(model.coef_[0][0]), float(model.intercept_[0])
 
 
+def conclusive(seen: Sequence[Case]) -> float:
+    """How often conclusive evidence was right on written and real listings (one doubt added)."""
+    truths = [
+        truth
+        for case in seen
+        if case.kind != "made"
+        for truth, found in zip(case.truth, case.found, strict=True)
+        if truth is not None and is_conclusive(found)
+    ]
+    return sum(truths) / (len(truths) + 1)
+
+
 def calibrated(card: Scorecard, slope: float, shift: float) -> Scorecard:
     """The same card with slope and shift folded into its weights."""
     weights = {n: {b: round(w * slope, 4) for b, w in bins.items()} for n, bins in card.weights.items()}
@@ -158,7 +174,7 @@ def logit(chance: float) -> float:
 
 
 def score(case: Case, card: Scorecard) -> None:
-    case.chances = [probability(card.log_odds(found)) for found in case.found]
+    case.chances = [card.chance(found) for found in case.found]
 
 
 def log_loss(all_cases: Sequence[Case]) -> float:

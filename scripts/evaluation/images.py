@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from evaluation import data
 from importsafety.matching.images import AGREES, BadPicture, asking_hashes, kept_hashes, read_picture
-from importsafety.matching.images.hashing import CERTAIN_BITS
+from importsafety.matching.images.hashing import CERTAIN_BITS, packed
 from importsafety.matching.images.index import ImageIndex, build
 from importsafety.matching.images.weights import PhotoWeights
 from importsafety.vocabulary import kinds_in
@@ -255,7 +255,7 @@ def _load(shared: Path, folder: Path) -> tuple[Photos, ImageIndex]:
         rows = list(csv.DictReader(file))
     for row in rows:
         try:
-            hashes.append(kept_hashes(read_picture(_bytes(images / row["file"]))))
+            hashes.append(packed(kept_hashes(read_picture(_bytes(images / row["file"])))))
         except BadPicture as error:
             photos.refused[error.code] = photos.refused.get(error.code, 0) + 1
             continue

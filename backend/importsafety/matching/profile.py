@@ -111,7 +111,7 @@ def profile_listing(listing: Listing) -> Profile:
     brand_pairs = _neighbours(folded(brand))[0]
     return Profile(
         name=words(title),
-        words=frozenset(words(f"{title} {body} {' '.join(listing.category)}")),
+        words=frozenset(words(f"{title} {brand} {listing.model or ''} {body} {' '.join(listing.category)}")),
         brands=(joined,) if joined and joined not in _NO_BRAND else (),
         codes=frozenset(codes.codes_in(text)),
         gtins=frozenset(_gtins(listing)),

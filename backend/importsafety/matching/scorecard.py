@@ -20,13 +20,15 @@ from importsafety.matching.compare.pair import Finding
 
 class Scorecard(msgspec.Struct, frozen=True):
     """Fitted weights. `base_rate` is the share of true pairs among candidates that `probability` assumes;
-    `thresholds` are probabilities from which a tier may be given."""
+    `thresholds` are probabilities from which a tier may be given; `conclusive` is how often a barcode, or a brand
+    with its model, was right when they agreed."""
 
     version: str
     base_rate: float
     intercept: float
     weights: dict[str, dict[str, float]]
     thresholds: dict[str, float]
+    conclusive: float = 0.0
     figures: dict[str, float | int | str] = {}
 
     @classmethod
@@ -40,6 +42,11 @@ class Scorecard(msgspec.Struct, frozen=True):
         return self.intercept + sum(
             weights.get(name, {}).get(finding.bin, 0.0) for name, finding in found.items()
         )
+
+    def chance(self, found: Mapping[str, Finding]) -> float:
+        """The probability that the notice is about the listed item."""
+        chance = probability(self.log_odds(found))
+        return max(chance, self.conclusive) if is_conclusive(found) else chance
 
     def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
         """The tier this evidence carries; None when the notice is not worth showing.
@@ -85,19 +92,25 @@ _NAMED = ("same", "part", "in_name", "leads_title", "in_title", "in_seller")
 _LITTLE = ("nothing", "0", "1", "2", "")
 
 
-def _identifies(found: Mapping[str, Finding]) -> bool:
-    """Whether something names the item: its barcode, its model, or its brand with its whole product name."""
-    brand, model, kind = (_bin_of(found, name) for name in ("brand", "model", "kind"))
-    named = brand.removesuffix("_word") in _NAMED
-    alike = kind.startswith(("same", "near"))
-    # "Replacement", "fits" and the like speak against, unless the notice is itself about such a thing.
-    itself = "purpose" not in found or (brand == "same" and alike)
+def is_conclusive(found: Mapping[str, Finding]) -> bool:
+    """Whether the barcode agrees, or the brand together with the model."""
     if _bin_of(found, "gtin") == "same":
         return True
-    if model in ("same", "in_range", "in_text"):
-        return itself if named else alike and "purpose" not in found
-    if model in ("same_short", "named"):
-        return named and itself
+    return _bin_of(found, "model") in ("same", "in_range") and _is_named(found) and _is_itself(found)
+
+
+def _identifies(found: Mapping[str, Finding]) -> bool:
+    """Whether something names the item: its barcode, its model, or its brand with its whole product name."""
+    if is_conclusive(found):
+        return True
+    model, kind = _bin_of(found, "model"), _bin_of(found, "kind")
+    named = _is_named(found)
+    if model in ("same", "in_range", "in_text") and not named:
+        return kind.startswith(("same", "near")) and "purpose" not in found
+    if not named or not _is_itself(found):
+        return False
+    if model in ("in_text", "same_short", "named"):
+        return True
     if model == "other" or _bin_of(found, "year") in ("differ", "after_notice"):
         return False
     whole = _bin_of(found, "missing_word") in _LITTLE and _bin_of(found, "head") in (
@@ -105,7 +118,18 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
         "by_kind",
         "",
     )
-    return named and itself and whole and kind != "other"
+    return whole and kind != "other"
+
+
+def _is_named(found: Mapping[str, Finding]) -> bool:
+    """Whether the listing shows the notice's brand as its own."""
+    return _bin_of(found, "brand").removesuffix("_word") in _NAMED
+
+
+def _is_itself(found: Mapping[str, Finding]) -> bool:
+    """Whether the listing is the thing, not something for it; a notice may itself be about such a thing."""
+    own = _bin_of(found, "brand") == "same" and _bin_of(found, "kind").startswith(("same", "near"))
+    return "purpose" not in found or own
 
 
 def _same_sort(found: Mapping[str, Finding]) -> bool:
