@@ -14,7 +14,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, pairwise
@@ -144,12 +144,22 @@ def build(store: Store, home: Path) -> Snapshot:
     one waits beside it. Raises OSError where the disk does not take it.
     """
     with held(home / "locks" / "snapshot", "Building a snapshot", wait=BUILD_WAIT_SECONDS):
-        return write(home, store.notices(), store.starter_sources())
+        from importsafety.matching.images.hashing import VERSION  # noqa: PLC0415
+
+        notices = store.notices()
+        return write(home, notices, store.starter_sources(), store.photo_hashes(notices, VERSION))
 
 
-def write(home: Path, notices: tuple[Notice, ...], starter_sources: tuple[str, ...] = ()) -> Snapshot:
-    """Write a snapshot of these notices into `home`; for the holder of its lock."""
+def write(
+    home: Path,
+    notices: tuple[Notice, ...],
+    starter_sources: tuple[str, ...] = (),
+    photos: Iterable[tuple[int, bytes]] = (),
+) -> Snapshot:
+    """Write a snapshot of these notices into `home`; for the holder of its lock. `photos`: (place of a notice, hashes
+    of one of its photos)."""
     from importsafety.matching import index  # noqa: PLC0415 - readers of the store need no matcher
+    from importsafety.matching.images import index as images  # noqa: PLC0415
 
     folder = home / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
@@ -161,6 +171,7 @@ def write(home: Path, notices: tuple[Notice, ...], starter_sources: tuple[str, .
     encoded = msgspec.msgpack.encode(notices)
     (partial / "notices.msgpack").write_bytes(encoded)
     index.build(partial, notices)
+    images.build(partial, photos)
     today = datetime.now(UTC).date().isoformat()
     as_of: dict[str, str] = {}
     for notice in notices:

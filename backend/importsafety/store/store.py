@@ -20,7 +20,9 @@ from importsafety.store import intake, responses, search
 from importsafety.store.figures import Figures
 from importsafety.store.intake import Changes
 from importsafety.store.lock import is_held
+from importsafety.store.memories import Memories
 from importsafety.store.past import Past
+from importsafety.store.photos import Photos
 from importsafety.store.sync import Sync
 from importsafety.store.watching import Watching
 
@@ -71,7 +73,7 @@ class Version:
 
 
 @db.plainly
-class Store(Past, Sync, Figures, Watching):
+class Store(Past, Sync, Figures, Watching, Photos, Memories):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.
