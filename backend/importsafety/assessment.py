@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -44,12 +44,30 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A notice that may speak of the listing. `tier` is recalled, possible or similar; `probability` 0..1."""
+    """A notice that may speak of the listing. `tier` is recalled, possible or similar; `probability` 0..1.
+
+    Matches of one `group` (the id of its first notice) are about one item: a recall, its expansion, its warning."""
 
     notice: Notice
     tier: Verdict
     probability: float
     evidence: tuple[Evidence, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """A listing matched on this machine before, which this one looks like. `by`: picture or attributes; `under`:
+    another title, another seller, or both; `when`: the ISO date it was first matched, with this `verdict` and these
+    notices (ids). It supports a match and never proves one."""
+
+    by: str
+    under: str
+    when: str
+    verdict: Verdict
+    notices: tuple[str, ...]
+    seller: str | None = None
+    shop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class Assessment:
     as_of: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None
     plan: Mapping[str, Any] | None = None
+    seen_before: tuple[SeenBefore, ...] = ()
     disclaimer: str = DISCLAIMER
 
     def as_dict(self) -> dict[str, Any]:
@@ -103,6 +122,10 @@ class Assessment:
                 for result in self.requirements
             ],
             "plan": self.plan,
+            "seen_before": [
+                asdict(seen) | {"verdict": seen.verdict.value, "notices": list(seen.notices)}
+                for seen in self.seen_before
+            ],
             "as_of": dict(self.as_of),
             "severity": self.severity,
             "listing": self.listing.as_dict(),
@@ -152,5 +175,6 @@ def _match(match: Match) -> dict[str, Any]:
         "image": notice.images[0].url if notice.images else None,
         "scope": [{"kind": limit.kind, "text": limit.text} for limit in notice.scope],
         "linked": list(notice.linked),
+        "group": match.group or notice.id,
         "source": notice.source,
     }

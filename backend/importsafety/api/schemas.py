@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, validate
+from marshmallow import EXCLUDE, Schema, pre_load, validate
 from marshmallow import fields as f
 
 from importsafety.assessment import Verdict
@@ -145,6 +145,7 @@ class Match(Schema):
     image = text(required=True, allow_none=True)
     scope = nested(Scope, required=True)
     linked = texts("ids of notices about the same item", required=True)
+    group = text("matches with the same value are about one item", required=True)
     source = text(required=True)
 
 
@@ -304,6 +305,13 @@ class RequirementQuery(Schema):
     q = text("words of the citation, title or scope", load_default="", validate=validate.Length(max=200))
     agency = text(load_default=None)
     status = text(load_default=None)
+    on = f.Date(load_default=None, metadata={"description": "only what binds on that day"})
+    product = text("a product's title", load_default="", validate=validate.Length(max=300))
+
+    @pre_load
+    def without_empty(self, data: Any, **_: Any) -> dict[str, Any]:
+        """A filter that a person left empty is none."""
+        return {name: value for name, value in data.items() if value != ""}
 
 
 class Edition(Schema):

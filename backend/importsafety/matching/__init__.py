@@ -67,12 +67,12 @@ class Matcher:
         ranked.sort(
             key=lambda row: (row[0].rank, -round(row[1], 3), _newest_first(self._notices[row[2]].date))
         )
-        return tuple(
-            Match(
-                notice := self._notices[place], tier, chance, tell(found, self._card.weights, listing, notice)
-            )
-            for tier, chance, place, found in ranked[:SHOWN]
-        )
+        matches: list[Match] = []
+        for tier, chance, place, found in ranked[:SHOWN]:
+            notice = self._notices[place]
+            evidence = tell(found, self._card.weights, listing, notice)
+            matches.append(Match(notice, tier, chance, evidence, _group(notice, matches)))
+        return tuple(matches)
 
     def compare(
         self, profile: Profile, beyond: Mapping[int, Mapping[str, Finding]] | None = None
@@ -102,6 +102,14 @@ class Matcher:
             )
             for rank, (place, score) in enumerate(zip(places, scores, strict=True))
         ]
+
+
+def _group(notice: Notice, earlier: Sequence[Match]) -> str:
+    """The id under which a notice is shown: that of the first shown notice about the same item, or its own."""
+    for match in earlier:
+        if match.notice.id in notice.linked or notice.id in match.notice.linked:
+            return match.group
+    return notice.id
 
 
 def _newest_first(date: str) -> int:

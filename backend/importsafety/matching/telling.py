@@ -18,18 +18,26 @@ def tell(
     found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]], listing: Listing, notice: Notice
 ) -> tuple[Evidence, ...]:
     """The evidence for and against, strongest first."""
-    as_written = _as_written(listing, notice)
     told = []
     for feature in FEATURES:
         finding = found.get(feature.name)
         sentence = feature.tells.get(finding.bin) if finding else None
         if finding and sentence:
-            ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
-            weight = weights.get(feature.name, {}).get(finding.bin, 0.0)
-            told.append(
-                Evidence(feature.name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs))
-            )
-    return tuple(sorted(told, key=lambda item: -abs(item.weight)))
+            told.append((feature.name, finding, sentence))
+    as_written = _as_written({w for _, f, _ in told for w in _words(f)}, listing, notice)
+    evidence = []
+    for name, finding, sentence in told:
+        ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
+        weight = weights.get(name, {}).get(finding.bin, 0.0)
+        evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
+    return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
+
+
+def _words(finding: Finding) -> Iterable[str]:
+    yield finding.listing
+    yield finding.notice
+    yield from finding.listing.split(" ")
+    yield from finding.notice.split(" ")
 
 
 def _readable(text: str, as_written: Mapping[str, str]) -> str:
@@ -41,19 +49,19 @@ def _readable(text: str, as_written: Mapping[str, str]) -> str:
     return " ".join(as_written.get(word, word) for word in text.split(" "))
 
 
-def _as_written(listing: Listing, notice: Notice) -> dict[str, str]:
-    """Compared form -> written form, of words, brands and codes."""
-    texts = [
-        notice.description,
-        *(product.name for product in notice.products),
-        notice.title,
-        " ".join(listing.attributes.values()),
-        listing.title,
-    ]
-    written = {stem(token): token for text in texts for token in tokens(text)}
-    codes = ((item.value, item.raw) for item in notice.identifiers)
-    names = ((join(name), name) for name in _names(listing, notice))
-    return {**written, **dict(codes), **dict(names)}
+def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str, str]:
+    """Compared form -> written form of these words, brands and codes."""
+    written = {item.value: item.raw for item in notice.identifiers if item.value in wanted}
+    written.update((joined, name) for name in _names(listing, notice) if (joined := join(name)) in wanted)
+    texts = (listing.title, notice.title, *(product.name for product in notice.products), notice.description)
+    for text in texts:
+        if wanted <= written.keys():
+            break
+        for token in tokens(text):
+            word = stem(token)
+            if word in wanted:
+                written.setdefault(word, token)
+    return written
 
 
 def _names(listing: Listing, notice: Notice) -> Iterable[str]:
