@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from importsafety.assessment import Assessment, Verdict
+from importsafety.learning.looking import Looking
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.pages import collect, fetch, read
@@ -21,9 +22,13 @@ NO_DATA = "No recall data is loaded yet. Run `importsafety refresh`, then check 
 
 
 class Checker:
-    """Checks listings against the newest snapshot in a data folder. Safe to share between threads."""
+    """Checks listings against the newest snapshot in a data folder. Safe to share between threads.
 
-    def __init__(self, home: Path):
+    `looking` adds what lies beyond a listing's text: its photo, and what this machine remembers. `check` is without,
+    so that a catalogue's answers hang on the catalogue and the data alone."""
+
+    def __init__(self, home: Path, looking: Looking | None = None):
+        self._looking = looking or Looking()
         self._snapshots = Snapshots(home)
         self._catalogue = Catalogue.load()
         self._loaded: tuple[Snapshot, Matcher] | None = None
@@ -34,6 +39,11 @@ class Checker:
         """The snapshot that the next check reads."""
         current = self._current()
         return current[0] if current else None
+
+    @property
+    def problem(self) -> str | None:
+        """Why an older snapshot answers though a newer one is there; None where all is well."""
+        return self._snapshots.problem
 
     @property
     def catalogue(self) -> Catalogue:
@@ -64,6 +74,12 @@ class Checker:
             as_of=snapshot.as_of,
         )
 
+    def check_listing(
+        self, listing: Listing, on: date | None = None, answers: Mapping[str, str] | None = None
+    ) -> Assessment:
+        """As `check`, for a listing that someone looks at: what was matched is remembered, and known again."""
+        return self._beyond(self.check(listing, on, answers), fetch=False)
+
     def check_page(
         self, facts: Mapping[str, Any], on: date | None = None, answers: Mapping[str, str] | None = None
     ) -> Assessment:
@@ -71,10 +87,7 @@ class Checker:
 
         A page that could not be read is `unchecked`; what its address alone told is in `listing`.
         """
-        reading = read(facts)
-        if reading.problem:
-            return self._unchecked(reading.listing, reading.message)
-        return self.check(reading.listing, on, answers)
+        return self._read(facts, on, answers, fetch=self._looking.pages)
 
     def check_url(
         self, url: str, on: date | None = None, answers: Mapping[str, str] | None = None
@@ -85,7 +98,25 @@ class Checker:
         except FetchError as error:
             listing = read(collect("", url)).listing
             return self._unchecked(replace(listing, url=url), str(error))
-        return self.check_page(collect(page.html, page.url), on, answers)
+        return self._read(collect(page.html, page.url), on, answers, fetch=self._looking.links)
+
+    @property
+    def memory_state(self) -> object:
+        """Changes whenever an answer could be another one by what was remembered or forgotten."""
+        return self._looking.state
+
+    def _read(
+        self, facts: Mapping[str, Any], on: date | None, answers: Mapping[str, str] | None, fetch: bool
+    ) -> Assessment:
+        """`fetch`: whether the listing's photo may be downloaded."""
+        reading = read(facts)
+        if reading.problem:
+            return self._unchecked(reading.listing, reading.message)
+        return self._beyond(self.check(reading.listing, on, answers), fetch)
+
+    def _beyond(self, assessment: Assessment, fetch: bool) -> Assessment:
+        current = self._current()
+        return self._looking.beyond(assessment, current[1], fetch) if current else assessment
 
     def _unchecked(self, listing: Listing, reason: str | None) -> Assessment:
         snapshot = self.snapshot

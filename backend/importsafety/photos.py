@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from importsafety.matching.images import BadPicture, kept_hashes, read_picture
 from importsafety.matching.images.hashing import VERSION, packed
+from importsafety.matching.images.picture import Grey
 from importsafety.pages.fetch import PICTURES, Fetcher, FetchError
 from importsafety.store import Busy, Store, StoreError, snapshot
 from importsafety.store.lock import held, is_held
@@ -30,8 +31,10 @@ PAUSE = 1.0
 MOST = 2_000
 # A host that failed or refused so often in a row is left alone for the rest of the run.
 PATIENCE = 3
-# How long the background process sleeps when nothing is left to do.
+# How long the background process sleeps when nothing is left to do, and at its start, when a person has just started
+# the server and looks at it.
 REST_SECONDS = 600
+SETTLE_SECONDS = 30
 # What asking again would not change.
 FINAL = frozenset({"bad_url", "bad_port", "not_public", "not_a_picture", "too_big"})
 # What says more of the host than of the photo.
@@ -81,8 +84,19 @@ def hash_photos(
     return report
 
 
+def listing_photo(urls: Sequence[str], fetcher: Fetcher) -> Grey | None:
+    """The first photo of a listing, where it comes within the fetcher's time; None without, for whatever reason."""
+    for url in urls[:1]:
+        try:
+            return read_picture(fetcher.get(url, PICTURES).body)
+        except (FetchError, BadPicture) as error:
+            _log.info("a listing's photo was not compared: %s", error)
+    return None
+
+
 def keep_hashing(home: Path) -> None:
     """Hash what is due, whenever a refresh brought new notices, until the process is stopped."""
+    time.sleep(SETTLE_SECONDS)
     while True:
         report = PhotoReport()
         if not is_held(home / REFRESH_LOCK):

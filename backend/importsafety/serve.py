@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from rich.console import Console
 
+from importsafety.photos import hash_in_background
 from importsafety.refresh import ensure_started
 from importsafety.schedule import Schedule
 from importsafety.settings import Settings
@@ -55,11 +56,15 @@ def run(settings: Settings, console: Console) -> None:
     )
     if schedule is not None:
         schedule.start()
+    photos = hash_in_background(settings.home) if settings.refresh and settings.photos else None
     try:
         server.serve(target_loader=partial(_application, settings), wrap_loader=False)
     finally:
         if schedule is not None:
             schedule.stop()
+        if photos is not None:
+            photos.terminate()
+            photos.wait()
 
 
 def _application(settings: Settings) -> Flask:

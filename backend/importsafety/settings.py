@@ -17,12 +17,20 @@ class BadSetting(ValueError):
     """A setting that cannot be; the message names it and says what it may be."""
 
 
+# links: with a page that is downloaded because someone gave its link, from a shop that is asked anyhow. on: also for
+# pages that the extension read; the shop is then asked, by this program and under its name, for a picture of what
+# someone looks at, which is more than he asked for: it wants to be chosen. off: never.
+LISTING_PHOTOS = ("links", "on", "off")
+
+
 @dataclass(frozen=True)
 class Settings:
     """`home` holds the database, raw responses and snapshots. `origins`: extra web origins that may call the
     API; `hosts`: extra Host names this server answers to (loopback names are always admitted).
     `refresh`: a server refreshes on a schedule. `sources`: ids of those that are refreshed where none is named.
-    `token`: opens the pages that change something to callers from other machines."""
+    `token`: opens the pages that change something to callers from other machines. `photos`: a server hashes the
+    photos of notices in the background. `listing_photos`: where a listing's photo is fetched to be compared, see
+    LISTING_PHOTOS. `memory`: matched listings are remembered on this machine."""
 
     home: Path
     host: str = "127.0.0.1"
@@ -33,6 +41,9 @@ class Settings:
     workers: int = 1
     sources: tuple[str, ...] = DEFAULT
     token: str = ""
+    photos: bool = True
+    listing_photos: str = LISTING_PHOTOS[0]
+    memory: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -47,6 +58,9 @@ class Settings:
             workers=int(environ.get("IMPORTSAFETY_WORKERS", cls.workers)),
             sources=_sources(environ.get("IMPORTSAFETY_SOURCES")),
             token=environ.get("IMPORTSAFETY_TOKEN", ""),
+            photos=environ.get("IMPORTSAFETY_PHOTOS", "on") != "off",
+            listing_photos=_listing_photos(environ.get("IMPORTSAFETY_LISTING_PHOTOS")),
+            memory=environ.get("IMPORTSAFETY_MEMORY", "on") != "off",
         )
 
     def at(self, home: Path) -> Self:
@@ -62,3 +76,12 @@ def _sources(value: str | None) -> tuple[str, ...]:
         return chosen(_words(value))
     except ValueError as error:
         raise BadSetting(f"IMPORTSAFETY_SOURCES: {error}") from error
+
+
+def _listing_photos(value: str | None) -> str:
+    chosen = (value or LISTING_PHOTOS[0]).strip().lower()
+    if chosen not in LISTING_PHOTOS:
+        raise BadSetting(
+            f"IMPORTSAFETY_LISTING_PHOTOS must be one of {', '.join(LISTING_PHOTOS)}, not {chosen[:20]}."
+        )
+    return chosen

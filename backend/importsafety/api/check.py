@@ -43,8 +43,13 @@ DOWNLOADS = 8  # pages fetched at the same time for one batch
 def check() -> Response:
     question = raw_body()
     ask = services()
-    # A page that is to be downloaded may be another one by now.
-    if b'"url"' in question and isinstance(data := parsed(question), Mapping) and data.get("url") is not None:
+    # A page or a picture that is to be downloaded may be another one by now.
+    downloaded = ("url", "page") if ask.settings.listing_photos == "on" else ("url",)
+    if (
+        any(f'"{way}"'.encode() in question for way in downloaded)
+        and isinstance(data := parsed(question), Mapping)
+        and any(data.get(way) is not None for way in downloaded)
+    ):
         return json(assess(ask.checker, data).as_dict())
     return encoded(ask.answer(question, _answer))
 
@@ -111,7 +116,7 @@ def assess(checker: Checker, data: Any) -> Assessment:
                 "attributes.",
                 [("listing", "nothing to compare")],
             )
-        return checker.check(listing, on, answers)
+        return checker.check_listing(listing, on, answers)
     if ways[0] == "page":
         return checker.check_page(value, on, answers)
     if not isinstance(value, str) or len(value) > LIMITS["url"] or not WEB.match(value):

@@ -10,6 +10,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from importsafety.check import Checker
+from importsafety.learning.looking import Looking
 from importsafety.settings import Settings
 from importsafety.store import Store
 
@@ -24,19 +25,20 @@ class Services:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.checker = Checker(settings.home)
+        self.checker = Checker(settings.home, Looking.of(settings))
         self._kept = lru_cache(maxsize=KEPT)(self._answer)
 
     def answer(self, question: bytes, work: Callable[[Checker, bytes], bytes]) -> bytes:
         """What `work` makes of a question; of one asked before, what it made then. A shop's page is opened again and
-        again, and the answer hangs on the question, the data and the day alone."""
+        again, and the answer hangs on the question, the data, what is remembered of other listings, and the day."""
         if len(question) > KEPT_BYTES:
             return work(self.checker, question)
         snapshot = self.checker.snapshot
-        return self._kept(question, work, snapshot.id if snapshot else "", date.today())
+        data = snapshot.id if snapshot else "", self.checker.memory_state
+        return self._kept(question, work, data, date.today())
 
     def _answer(
-        self, question: bytes, work: Callable[[Checker, bytes], bytes], snapshot: str, day: date
+        self, question: bytes, work: Callable[[Checker, bytes], bytes], data: object, day: date
     ) -> bytes:
         return work(self.checker, question)
 

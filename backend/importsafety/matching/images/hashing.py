@@ -40,8 +40,8 @@ _CUT = 0.1
 _CORNER = 0.7
 
 Box = tuple[float, float, float, float]
-_OFFSETS = (0, _CUT / 3, 2 * _CUT / 3, _CUT)
-# (left, top, right, bottom) as shares of the sides. A tenth of both sides gone, wherever it was taken; of every
+_OFFSETS = (0, _CUT / 4, _CUT / 2, 3 * _CUT / 4, _CUT)
+# (left, top, right, bottom) as shares of the sides: a tenth of both gone, wherever it was taken; a tenth of every
 # edge; of one side.
 _CUTS: tuple[Box, ...] = (
     *((left, top, left + 1 - _CUT, top + 1 - _CUT) for left in _OFFSETS for top in _OFFSETS),
@@ -85,6 +85,19 @@ def asking_hashes(photo: Grey) -> Asking:
     corners, corner_masks = _hash([_part(way, box) for way in (photo, photo[:, ::-1]) for box in _CORNERS])
     shape = (2, CORNERS, WORDS)
     return Asking(views, view_masks, corners.reshape(shape), corner_masks.reshape(shape))
+
+
+def packed(hashes: Hashes) -> bytes:
+    """Kept hashes as they are stored: little-endian words, row by row."""
+    return np.ascontiguousarray(hashes, "<u8").tobytes()
+
+
+def unpacked(data: bytes) -> Hashes:
+    """Raises ValueError where it is no such thing."""
+    hashes = np.frombuffer(data, "<u8").reshape(-1, WORDS)
+    if len(hashes) <= CORNERS:
+        raise ValueError("not the hashes of a photo")
+    return hashes.astype(np.uint64)
 
 
 def distances(hash: Hashes, mask: Hashes, kept: Hashes) -> Distances:
@@ -141,10 +154,10 @@ def _hash(views: Sequence[Grey]) -> tuple[Hashes, Hashes]:
     strengths = np.abs(waves)
     least = waves.shape[1] - CERTAIN_BITS
     certain = strengths >= np.partition(strengths, least, axis=1)[:, least : least + 1]
-    return _packed(waves > 0), _packed(certain)
+    return _words(waves > 0), _words(certain)
 
 
-def _packed(bits: NDArray[np.bool_]) -> Hashes:
+def _words(bits: NDArray[np.bool_]) -> Hashes:
     return np.packbits(bits, axis=1).view("<u8").astype(np.uint64)
 
 

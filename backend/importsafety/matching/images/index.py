@@ -9,10 +9,19 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from importsafety.matching.images.hashing import CORNERS, FARTHEST, VERSION, WORDS, Asking, Hashes, distances
+from importsafety.matching.images.hashing import (
+    CORNERS,
+    FARTHEST,
+    VERSION,
+    WORDS,
+    Asking,
+    Hashes,
+    distances,
+    unpacked,
+)
 
 # Photos that differ in at most this many of the 208 certain bits show the same picture (see weights.json).
-AGREES = 28
+AGREES = 24
 # A photo that this many notices share is an emblem or a placeholder, and says nothing about any of them.
 COMMON = 12
 MOST = 20
@@ -20,23 +29,15 @@ MOST = 20
 _FILES = ("photo_views.npy", "photo_corners.npy", "photo_starts.npy", "photo_places.npy")
 
 
-def build(directory: Path, photos: Iterable[tuple[int, Hashes]]) -> None:
-    """Write (place of the notice in the snapshot, kept hashes of one of its photos) into a snapshot's folder.
+def build(directory: Path, photos: Iterable[tuple[int, bytes]]) -> None:
+    """Write (place of the notice in the snapshot, packed hashes of one of its photos) into a snapshot's folder.
 
     Writes nothing where there is no photo, so that a snapshot without any looks as it always did."""
-    found = list(photos)
-    if not found:
+    arrays = _arrays(photos)
+    if not len(arrays[3]):
         return
-    views = [hashes[CORNERS:] for _, hashes in found]
-    corners = np.stack([hashes[:CORNERS] for _, hashes in found])
-    arrays = (
-        np.concatenate(views).T,
-        corners.transpose(1, 2, 0),
-        np.cumsum([0, *map(len, views)], dtype=np.int64)[:-1],
-        np.array([place for place, _ in found], dtype=np.int32),
-    )
     for name, array in zip(_FILES, arrays, strict=True):
-        np.save(directory / name, np.ascontiguousarray(array))
+        np.save(directory / name, np.asarray(array))
     (directory / "photo_version").write_text(str(VERSION), "ascii")
 
 
@@ -62,18 +63,22 @@ class ImageIndex:
         return cls(views, corners, starts, places)
 
     @classmethod
+    def of(cls, photos: Iterable[tuple[int, bytes]]) -> Self:
+        """In memory, of (place, packed hashes)."""
+        return cls(*_arrays(photos))
+
+    @classmethod
     def none(cls) -> Self:
         """Of a snapshot without photos."""
-        empty = np.empty((CORNERS, WORDS, 0), np.uint64)
-        return cls(empty[0], empty, np.empty(0, np.int64), np.empty(0, np.int32))
+        return cls.of(())
 
     def __len__(self) -> int:
         """How many photos there are."""
         return len(self._places)
 
-    def nearest(self, asking: Asking, within: int = AGREES) -> list[tuple[int, int]]:
-        """(place of a notice, bits of difference) for notices with a photo this near, nearest first, at most
-        `MOST`; none where so many share it that it tells nothing."""
+    def nearest(self, asking: Asking, within: int = AGREES, common: int = COMMON) -> list[tuple[int, int]]:
+        """(place, bits of difference) for places with a photo this near, nearest first, at most `MOST`; none where
+        more than `common` share it, so that it tells nothing."""
         if not len(self):
             return []
         bits = self.differences(asking)
@@ -81,7 +86,7 @@ class ImageIndex:
         best: dict[int, int] = {}
         for photo in near[np.argsort(bits[near], kind="stable")].tolist():
             best.setdefault(int(self._places[photo]), int(bits[photo]))
-        return list(best.items())[:MOST] if len(best) <= COMMON else []
+        return list(best.items())[:MOST] if len(best) <= common else []
 
     def differences(self, asking: Asking) -> NDArray[np.uint16]:
         """For each photo, in the order in which they were built in, the bits by which it differs."""
@@ -93,3 +98,18 @@ class ImageIndex:
             for hash, mask, kept in zip(way, masks, self._corners, strict=True):
                 np.minimum(photos, distances(hash, mask, kept), out=photos)
         return photos
+
+
+def _arrays(
+    photos: Iterable[tuple[int, bytes]],
+) -> tuple[Hashes, Hashes, NDArray[np.int64], NDArray[np.int32]]:
+    """The arrays of an index, as its constructor takes them."""
+    found = [(place, unpacked(data)) for place, data in photos]
+    views = [hashes[CORNERS:].T for _, hashes in found]
+    corners = [hashes[:CORNERS, :, None] for _, hashes in found]
+    return (
+        np.concatenate([np.empty((WORDS, 0), np.uint64), *views], axis=1),
+        np.concatenate([np.empty((CORNERS, WORDS, 0), np.uint64), *corners], axis=2),
+        np.cumsum([0, *(view.shape[1] for view in views)], dtype=np.int64)[:-1],
+        np.array([place for place, _ in found], dtype=np.int32),
+    )
