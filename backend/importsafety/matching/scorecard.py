@@ -63,11 +63,11 @@ class Scorecard(msgspec.Struct, frozen=True):
 
     def judge(self, found: Mapping[str, Finding]) -> tuple[float, Verdict | None]:
         """The probability and the tier; what only supports raises the tier to `possible` at most."""
-        chance = probability(self.log_odds(found))
+        chance = self.chance(found)
         tier = self.tier(found, chance)
         if tier is Verdict.RECALLED and not SUPPORTING.isdisjoint(found):
             alone = {name: finding for name, finding in found.items() if name not in SUPPORTING}
-            if self.tier(alone, probability(self.log_odds(alone))) is not Verdict.RECALLED:
+            if self.tier(alone, self.chance(alone)) is not Verdict.RECALLED:
                 tier = Verdict.POSSIBLE
         return chance, tier
 
