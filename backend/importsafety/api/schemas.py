@@ -183,6 +183,16 @@ class PlanSummary(Schema):
     questions = f.Integer(required=True, metadata={"description": "how many questions stand open"})
 
 
+class SeenBefore(Schema):
+    by = f.String(required=True, validate=validate.OneOf(["picture", "attributes"]))
+    under = text("another title, another seller, or both", required=True)
+    when = text("the day it was first matched", required=True)
+    verdict = f.String(required=True, validate=validate.OneOf(["recalled", "possible"]))
+    notices = texts(required=True)
+    seller = text(required=True, allow_none=True)
+    shop = text(required=True, allow_none=True)
+
+
 class Assessment(Schema):
     verdict = f.String(required=True, validate=validate.OneOf([verdict.value for verdict in Verdict]))
     reason = text("why an item is unchecked", required=True, allow_none=True)
@@ -193,6 +203,11 @@ class Assessment(Schema):
         required=True,
         allow_none=True,
         metadata={"description": "null where the item could not be read"},
+    )
+    seen_before = nested(
+        SeenBefore,
+        required=True,
+        metadata={"description": "listings matched on this machine before that this one looks like"},
     )
     as_of = f.Dict(
         keys=f.String(),
