@@ -18,6 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from importsafety import __version__, console
 from importsafety.check import Checker
 from importsafety.clitools import print_json, settings, told
+from importsafety.learning.commands import memory, photos
+from importsafety.learning.looking import Looking
 from importsafety.listing import BadListing, Listing
 from importsafety.past import checker_as_of
 from importsafety.refresh import ensure_started
@@ -204,7 +206,7 @@ def status(as_json: bool) -> None:
 def _checker(day: datetime.datetime | None = None) -> Checker:
     home = settings().home
     ensure_started(home)
-    return checker_as_of(home, day.date()) if day else Checker(home)
+    return checker_as_of(home, day.date()) if day else Checker(home, Looking.of(settings()))
 
 
 def _listing(raw: bytes) -> Listing:
@@ -252,5 +254,5 @@ def _progress(quiet: bool = False) -> Iterator[Progress]:
         yield bar
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, photos, memory):
     main.add_command(_command)
