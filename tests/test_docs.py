@@ -58,23 +58,32 @@ def test_scripts_that_are_named_can_be_run(document: Path) -> None:
 
 
 def test_commands_and_options_that_are_named_exist() -> None:
-    help_of: dict[str, str] = {}
+    help_of: dict[tuple[str, ...], str] = {}
     for document in DOCUMENTS:
         for command in _commands(document):
             words = command.replace("./scripts/serve", "importsafety serve").split()
             if words[0] != "importsafety" or len(words) < 2 or not words[1].isalpha():
                 continue
-            if words[1] not in help_of:
-                shown = subprocess.run(
-                    [sys.executable, "-m", "importsafety", words[1], "--help"],
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                assert shown.returncode == 0, f"{_relative(document)}: {command}"
-                help_of[words[1]] = shown.stdout
+            path = (words[1],)
+            if "COMMAND [ARGS]" in _help(help_of, path, document) and len(words) > 2:
+                path = (words[1], words[2])
+            shown = _help(help_of, path, document)
             for option in (word.split("=")[0] for word in words if word.startswith("--")):
-                assert option in help_of[words[1]], f"{_relative(document)}: {command}"
-    assert {"serve", "check", "screen", "refresh", "status"} <= help_of.keys(), (
+                assert option in shown, f"{_relative(document)}: {command}"
+    assert {("serve",), ("check",), ("screen",), ("refresh",), ("status",)} <= help_of.keys(), (
         "the README shows every command"
     )
+
+
+def _help(known: dict[tuple[str, ...], str], path: tuple[str, ...], document: Path) -> str:
+    """The help of a command, or of a command of a group."""
+    if path not in known:
+        shown = subprocess.run(
+            [sys.executable, "-m", "importsafety", *path, "--help"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert shown.returncode == 0, f"{_relative(document)}: {' '.join(path)}"
+        known[path] = shown.stdout
+    return known[path]

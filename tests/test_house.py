@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 NOUNS = {"listing", "notice", "assessment"}
 DOORS = {"api", "web", "cli"}
-BEHIND_THE_DOORS = {"sources", "pages", "matching", "standards", "vocabulary"}
+BEHIND_THE_DOORS = {"sources", "pages", "matching", "standards", "vocabulary", "regulations"}
 PURE = {"matching", "standards"}
 DATABASE = {"sqlite3", "sqlite_utils"}
 NETWORK = {

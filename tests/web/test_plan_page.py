@@ -45,7 +45,7 @@ def test_an_answer_on_the_page_decides_again(client: FlaskClient) -> None:
     again = client.post("/check/plan", data=fields(page) | {PAINTED: "yes", "do": "decide"})
     text = unescape(again.get_data(as_text=True))
     assert again.status_code == 200
-    assert "you answered “yes” to “Is any surface painted or coated?”" in text
+    assert "you answered yes to “Is any surface painted or coated?”" in text
     assert re.search(rf'name="{PAINTED}" value="yes" checked', text), "the answer can be changed"
     assert "16 CFR 1250; 15 USC 1278a; 16 CFR 1303" in text, "the form follows the plan"
 

@@ -103,7 +103,7 @@ class Duty(Schema):
     standards = texts(required=True)
 
 
-class Plan(Schema):
+class CertificatePlan(Schema):
     on = text("the day it is for", required=True)
     certificate = f.String(required=True, validate=validate.OneOf(["CPC", "GCC", "unclear", "none"]))
     reasons = texts(required=True)
@@ -146,7 +146,7 @@ class Message(Schema):
 
 class PlanAnswer(Schema):
     listing = f.Nested(Listing, required=True)
-    plan = f.Nested(Plan, required=True)
+    plan = f.Nested(CertificatePlan, required=True)
     filing = f.Nested(Form, required=True)
     messages = f.Dict(keys=f.String(), values=f.Nested(Message), required=True)
     disclaimer = text(required=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,16 +13,21 @@ from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem
 from importsafety.api.respond import json
 from importsafety.api.services import services
+from importsafety.listing import Listing
 from importsafety.pages import recipes
 from importsafety.standards import Catalogue, Requirement
 
 blueprint = Blueprint("reference", __name__)
 
+# Rows that bind nobody, whatever the day.
+NO_DUTY = frozenset({"determination", "guide"})
+
 
 @blueprint.get("/requirements")
 @operation(
     "Search the requirement catalogue",
-    "Rows that are no longer, or not yet, a duty are there too; `status` tells.",
+    "Rows that are no longer, or not yet, a duty are there too; `status` tells. `on` keeps those that bind on a day, "
+    "`product` those that apply, or may, to a product of that title.",
     query=schemas.RequirementQuery,
     returns=schemas.RequirementList,
     problems=(403, 421, 422),
@@ -29,8 +35,8 @@ blueprint = Blueprint("reference", __name__)
 def requirements() -> Response:
     query = schemas.RequirementQuery().load(request.args)
     catalogue = services().checker.catalogue
-    found = find(catalogue, query["q"], query["agency"], query["status"])
-    return json({"total": len(found), "requirements": [_entry(catalogue, row) for row in found]})
+    found = find(catalogue, query["q"], query["agency"], query["status"], query["on"], query["product"])
+    return json({"total": len(found), "requirements": [entry(catalogue, row) for row in found]})
 
 
 @blueprint.get("/requirements/<path:id>")
@@ -47,7 +53,7 @@ def requirement(id: str) -> Response:
         raise Problem(
             404, f"There is no requirement {id!r} in the catalogue. GET /api/v1/requirements lists them."
         )
-    return json(_entry(catalogue, row))
+    return json(entry(catalogue, row))
 
 
 @blueprint.get("/shops")
@@ -59,15 +65,28 @@ def shops() -> Response:
 
 
 def find(
-    catalogue: Catalogue, words: str = "", agency: str | None = None, status: str | None = None
+    catalogue: Catalogue,
+    words: str = "",
+    agency: str | None = None,
+    status: str | None = None,
+    on: date | None = None,
+    product: str = "",
 ) -> list[Requirement]:
-    """The rows that hold all the words (in any case), in the catalogue's order."""
+    """The rows that hold all the words (in any case), in the catalogue's order.
+
+    `on`: those that bind on that day. `product`: those that apply, or may, to a product of that title.
+    """
     wanted = words.lower().split()
+    apply = (
+        {result.id for result in catalogue.applicable(Listing(title=product), on)} if product else catalogue
+    )
     return [
         row
         for row in catalogue.values()
-        if (not agency or row.agency == agency)
+        if row.id in apply
+        and (not agency or row.agency == agency)
         and (not status or row.status == status)
+        and (on is None or (row.in_force(on) and row.status not in NO_DUTY))
         and all(word in _text(row) for word in wanted)
     ]
 
@@ -76,7 +95,7 @@ def _text(row: Requirement) -> str:
     return " ".join((row.id, row.title, row.scope, row.topic, row.agency, row.guidance, row.ages)).lower()
 
 
-def _entry(catalogue: Catalogue, row: Requirement) -> dict[str, Any]:
+def entry(catalogue: Catalogue, row: Requirement) -> dict[str, Any]:
     """All fields of a row, also those without content; the sources in words."""
     given = msgspec.to_builtins(row)
     fields = {field.encode_name: field.default for field in msgspec.structs.fields(row)}

@@ -14,7 +14,7 @@ import msgspec
 
 from importsafety.assessment import RequirementResult
 from importsafety.listing import Listing
-from importsafety.standards.facts import Facts
+from importsafety.standards.facts import Facts, Stated
 from importsafety.standards.files import BadCatalogue, read_yaml
 from importsafety.standards.requirement import Requirement
 from importsafety.vocabulary import KINDS, ancestors, kinds_in, main_kinds
@@ -90,6 +90,15 @@ class Finding(NamedTuple):
     third_party_test: bool | None
 
 
+class _Seen(NamedTuple):
+    """What deciding starts from: the kinds named, the facts stated, the words of both, and the answers heard."""
+
+    kinds: Mapping[str, str]
+    stated: Stated
+    words: Mapping[str, str]
+    heard: Mapping[str, str]
+
+
 class Rules:
     """The decision tables, indexed by sign."""
 
@@ -125,6 +134,31 @@ class Rules:
         self, listing: Listing, on: date, answers: Mapping[str, str]
     ) -> tuple[RequirementResult, ...]:
         """The requirements that bear on the listing on that day: banned ones, then yes, then maybe."""
+        seen = self._read(listing, answers)
+        findings = self.findings(
+            tuple(seen.kinds),
+            frozenset(seen.stated.words),
+            seen.stated.denied,
+            on,
+            frozenset(seen.heard.items()),
+        )
+        return tuple(self._result(finding, seen.words) for finding in findings)
+
+    def explain(self, listing: Listing, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What a listing is taken to say: `kinds` and `facts` with the words they rest on, the `denied` facts, and
+        the further `signs` that follow, each with what it follows from."""
+        seen = self._read(listing, answers)
+        signs = self.signs(seen.kinds, sorted(seen.stated.words), seen.stated.denied)
+        return {
+            "kinds": dict(seen.kinds),
+            "facts": {f"+{id}": str(seen.words[f"+{id}"]) for id in seen.stated.words},
+            "denied": {f"+{id}": self.facts.label(id) for id in sorted(seen.stated.denied)},
+            "signs": {
+                sign: origin for sign, origin in signs.items() if sign not in seen.words and sign != origin
+            },
+        }
+
+    def _read(self, listing: Listing, answers: Mapping[str, str]) -> _Seen:
         stated = self.facts.stated(listing)
         named = _named_kinds(listing)
         words = {**named, **{f"+{id}": found for id, found in stated.words.items()}}
@@ -133,10 +167,7 @@ class Rules:
             said = self.facts.answered({self.questions[id]: answer for id, answer in heard.items()})
             stated = stated.corrected(said)
             words |= {f"+{id}": Answered(question) for id, question in said.words.items()}
-        findings = self.findings(
-            tuple(named), frozenset(stated.words), stated.denied, on, frozenset(heard.items())
-        )
-        return tuple(self._result(finding, words) for finding in findings)
+        return _Seen(named, stated, words, heard)
 
     def signs(self, kinds: Iterable[str], stated: Sequence[str], denied: frozenset[str]) -> dict[str, str]:
         """All signs of a listing -> the named kind or stated fact that each goes back to.
@@ -243,8 +274,9 @@ class Rules:
                 meanings[found] += []
         quoted: dict[bool, list[str]] = {False: [], True: []}
         for found, means in meanings.items():
-            text = f"“{found}” ({', '.join(means)})" if means else f"“{found}”"
-            quoted[isinstance(found, Answered)].append(text)
+            answered = isinstance(found, Answered)
+            text = found if answered else f"“{found}”"
+            quoted[answered].append(f"{text} ({', '.join(means)})" if means else text)
         parts = [f"the listing says {' and '.join(quoted[False])}"] if quoted[False] else []
         parts += [f"you answered {text}" for text in quoted[True]]
         sentence = ", and ".join(parts)

@@ -157,7 +157,7 @@ class Facts:
         for question, answer in answers.items():
             reply = self.questions.get(question, Reply())
             stated, other = (reply.yes, reply.no) if answer == "yes" else (reply.no, reply.yes)
-            words |= dict.fromkeys(stated, f"{answer}” to “{question}")
+            words |= dict.fromkeys(stated, f"{answer} to “{question}”")
             denied.update(other, reply.settles)
         return Stated(words, frozenset(denied - set(words)))
 

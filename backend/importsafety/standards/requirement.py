@@ -16,6 +16,9 @@ Status = Literal[
 Certificate = Literal["CPC", "GCC", "GCC/CPC", "GCC?", "label", "none", "agency", "depends"]
 ThirdParty = Literal["yes", "no", "child", "depends", "relief", "n/a"]
 
+# Rows without a source of their own were typed beside those of this month.
+FIRST_REVIEW = "2025-01"
+_REVIEWED = re.compile(r"ecfr-(\d{4}-\d\d)")
 _STATED = re.compile(r"(\d+) CFR (\d+)(\.\d+)?")
 
 
@@ -84,6 +87,12 @@ class Requirement(Struct, frozen=True, rename={"since": "from"}):
         title, part, section = stated.groups()
         kind, number = ("section", part + section) if section else ("part", part)
         return f"https://www.ecfr.gov/current/title-{title}/{kind}-{number}"
+
+    @property
+    def reviewed(self) -> date:
+        """The day as of which the row was last compared with the rule's text: its newest source of the eCFR."""
+        months = [match[1] for source in self.sources if (match := _REVIEWED.match(source))]
+        return date.fromisoformat(f"{max(months, default=FIRST_REVIEW)}-01")
 
     def in_force(self, on: date) -> bool:
         """Whether it binds on that day. A date known by its year alone counts from 1 January."""

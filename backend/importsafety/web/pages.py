@@ -114,7 +114,9 @@ def notice(id: str) -> str:
 def requirements() -> str:
     query = schemas.RequirementQuery().load(request.args)
     catalogue = services().checker.catalogue
-    rows = reference.find(catalogue, query["q"], query["agency"], query["status"])
+    rows = reference.find(
+        catalogue, query["q"], query["agency"], query["status"], query["on"], query["product"]
+    )
     topics: dict[str, list[Any]] = {}
     for row in rows:
         topics.setdefault(row.topic, []).append(row)
