@@ -25,6 +25,7 @@ from importsafety.past import checker_as_of
 from importsafety.refresh import ensure_started
 from importsafety.refresh import refresh as run_refresh
 from importsafety.rows import count
+from importsafety.rulebook import refresh_standards, standards
 from importsafety.sources import SOURCES
 from importsafety.store import Store
 from importsafety.upkeep import COMMANDS
@@ -157,11 +158,17 @@ def refresh(
     """Load the newest notices from the agencies, or from files.
 
     Without SOURCE and --from, the sources of IMPORTSAFETY_SOURCES are renewed. A source that fails keeps what it
-    had.
+    had. `standards` is no source of notices: it compares the rules that the catalogue cites with the eCFR and the
+    Federal Register, and tells what changed.
 
     Exit codes: 0 done, 1 a source failed, 2 wrong usage, 75 another refresh is under way.
     """
     here = settings()
+    if "standards" in sources:
+        complete = refresh_standards(as_json, quiet)
+        sources = tuple(name for name in sources if name != "standards")
+        if not (sources or files):
+            sys.exit(0 if complete else 1)
     with _progress(quiet) as bar:
         tasks: dict[str, Any] = {}
 
@@ -254,5 +261,5 @@ def _progress(quiet: bool = False) -> Iterator[Progress]:
         yield bar
 
 
-for _command in (*COMMANDS, photos, memory):
+for _command in (*COMMANDS, standards, photos, memory):
     main.add_command(_command)
