@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 from snowballstemmer import stemmer
@@ -9,12 +10,18 @@ from snowballstemmer import stemmer
 from importsafety.vocabulary.text import fold, tokens
 
 _stemmer = stemmer("english")
+# It keeps the word it works on in itself: two threads at once would make, and the cache keep, a wrong stem.
+_stemming = threading.Lock()
 
 
 @lru_cache(maxsize=100_000)
 def stem(token: str) -> str:
     """`foldable`, `folding`, `folds` -> one form; codes and numbers stay as they are."""
-    return str(_stemmer.stemWord(fold(token))) if token.isalpha() and token.isascii() else fold(token)
+    folded = fold(token)
+    if not (token.isalpha() and token.isascii()):
+        return folded
+    with _stemming:
+        return str(_stemmer.stemWord(folded))
 
 
 def words(text: str) -> tuple[str, ...]:
