@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from evaluation import data, fit, images, recall
+from evaluation import data, fit, images, recall, standards
 from evaluation.generate import generate
 from importsafety.matching import Matcher
 from importsafety.matching.background import learn
@@ -66,7 +66,7 @@ def main() -> None:
     outcomes = [recall.outcome(case, card) for case in everything if case.kind != "made"]
     measures = recall.table(outcomes, same)
     print(f"log loss {fit.log_loss(everything):.4f}")
-    for measure in measures:
+    for measure in [*measures, *standards.measure(options.shared)]:
         goal = "" if measure.goal is None else f"{'>=' if measure.least else '<='} {measure.goal:.2%}"
         mark = {None: "", True: "reached", False: "missed"}[measure.reached]
         print(f"{measure.name:50} {measure.value:8.2%}  {measure.rows:6}  {goal:10} {mark}")
