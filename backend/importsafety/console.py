@@ -41,6 +41,9 @@ def show(console: Console, assessment: Assessment) -> None:
         console.print(text(assessment.reason))
     if assessment.listing.title:
         console.print(text(assessment.listing.title, "dim"))
+    for seen in assessment.seen_before:
+        told = f"Looks like a listing matched before: the same {seen.by} under {seen.under}, {words.day(seen.when)}"
+        console.print(text(f"{told} ({', '.join(seen.notices)}).", "yellow"))
     for match in assessment.matches:
         _match(console, match)
     if assessment.requirements:

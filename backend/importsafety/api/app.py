@@ -10,7 +10,7 @@ from flask import Flask, Response
 from importsafety.api import check, guard, notices, openapi, plan, problems, reference, services, status
 from importsafety.api.respond import json
 from importsafety.settings import Settings
-from importsafety.web import pages
+from importsafety.web import pages, remembered
 
 PREFIX = "/api/v1"
 
@@ -36,4 +36,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         return json(document())
 
     pages.register(app, document)
+    app.register_blueprint(remembered.blueprint)
     return app

@@ -61,6 +61,8 @@ FEATURES = {
     "shared_detail": "Details",
     "measure": "Measures",
     "shop": "Sold at",
+    "image": "Picture",
+    "seen_before": "Matched before",
 }
 IDENTIFIERS = {
     "gtin": "GTIN (UPC, EAN)",
