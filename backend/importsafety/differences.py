@@ -11,6 +11,8 @@ import msgspec
 
 from importsafety.notice import Notice
 
+# Of words that stayed, so many characters on each side of a change are shown.
+_AROUND = 100
 # Longer texts are compared by sentence, so that one hostile text cannot keep a page waiting.
 _MOST_WORDS = 600
 
@@ -24,36 +26,47 @@ class Difference:
 
 
 def differences(before: Notice, after: Notice) -> tuple[Difference, ...]:
-    """The fields that read otherwise, in the notice's order."""
+    """The fields that read otherwise, in the notice's order. Of a list, the entries that went and came."""
     return tuple(
-        Difference(name.replace("_", " "), _parts(_text(old), _text(new)))
+        Difference(name.replace("_", " "), parts)
         for name in Notice.__struct_fields__
         if (old := getattr(before, name)) != (new := getattr(after, name))
+        and (parts := _entries(old, new) if isinstance(old, tuple) else _words(_text(old), _text(new)))
     )
 
 
+def _entries(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    old, new = dict.fromkeys(map(_text, before)), dict.fromkeys(map(_text, after))
+    gone = tuple(("gone", text) for text in old if text not in new)
+    return gone + tuple(("added", text) for text in new if text not in old)
+
+
 def _text(value: Any) -> str:
-    """A field's value as words: parts of a list apart by semicolons, of an object by commas."""
-    if isinstance(value, tuple):
-        return "; ".join(map(_text, value))
+    """A value as words. The sentence in which a code was found is part of the description, and not told again."""
     if isinstance(value, msgspec.Struct):
-        texts = (_text(getattr(value, name)) for name in value.__struct_fields__)
-        return ", ".join(filter(None, texts))
+        names = (name for name in value.__struct_fields__ if name != "sentence")
+        return " ".join(filter(None, (_text(getattr(value, name)) for name in names)))
+    if isinstance(value, tuple):
+        return ", ".join(map(_text, value))
     return "" if value is None else str(value)
 
 
-def _parts(before: str, after: str) -> tuple[tuple[str, str], ...]:
+def _words(before: str, after: str) -> tuple[tuple[str, str], ...]:
     old, new = _pieces(before), _pieces(after)
     parts: list[tuple[str, str]] = []
     for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if how == "equal":
-            parts.append(("same", "".join(old[a:b])))
+            parts.append(("same", _around("".join(old[a:b]))))
             continue
         if b > a:
             parts.append(("gone", "".join(old[a:b])))
         if d > c:
             parts.append(("added", "".join(new[c:d])))
     return tuple(parts)
+
+
+def _around(text: str) -> str:
+    return text if len(text) <= 2 * _AROUND + 40 else f"{text[:_AROUND]} … {text[-_AROUND:]}"
 
 
 def _pieces(text: str) -> list[str]:

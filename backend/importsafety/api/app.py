@@ -7,10 +7,23 @@ from typing import Any
 
 from flask import Flask, Response
 
-from importsafety.api import check, guard, notices, openapi, plan, problems, reference, services, status
+from importsafety.api import (
+    check,
+    guard,
+    notices,
+    openapi,
+    plan,
+    problems,
+    reference,
+    services,
+    status,
+    upkeep,
+    watches,
+)
 from importsafety.api.respond import json
 from importsafety.settings import Settings
-from importsafety.web import pages, remembered
+from importsafety.web import pages, watching
+from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
 
@@ -23,8 +36,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     services.install(app, settings)
     problems.register(app, pages.problem_page)
     guard.register(app, settings)
-    for part in (check, plan, notices, reference, status):
+    for part in (check, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(upkeep.open_data, url_prefix=PREFIX)
     app.register_blueprint(status.health)
 
     @cache
@@ -36,5 +50,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         return json(document())
 
     pages.register(app, document)
-    app.register_blueprint(remembered.blueprint)
+    app.register_blueprint(watching.blueprint)
+    app.register_blueprint(web_upkeep.blueprint)
     return app

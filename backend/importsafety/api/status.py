@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response
+from marshmallow import Schema
+from marshmallow import fields as f
 
 from importsafety import __version__
 from importsafety.api import schemas
@@ -12,11 +14,52 @@ from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem
 from importsafety.api.respond import json
 from importsafety.api.services import services
+from importsafety.api.upkeep import delay
 from importsafety.check import NO_DATA, Checker
+from importsafety.schedule import planned
 from importsafety.sources import SOURCES
 from importsafety.store import Store
+from importsafety.store.snapshot import held_id
 
 blueprint = Blueprint("status", __name__)
+
+
+class SnapshotStatus(schemas.SnapshotStatus):
+    starter_sources = schemas.texts("of which only the starter list is known", required=True)
+    held = f.Boolean(
+        required=True, metadata={"description": "a person chose that it goes on answering, whatever is newer"}
+    )
+
+
+class Plan(Schema):
+    on = f.Boolean(required=True, metadata={"description": "a running server refreshes by itself"})
+    mode = schemas.text("of the next refresh: full or increment", required=True, allow_none=True)
+    at = schemas.text("when it begins, UTC", required=True, allow_none=True)
+
+
+class Delay(Schema):
+    """Hours from the beginning of a notice's day to the first answer that knew it, over the last half year."""
+
+    notices = f.Integer(required=True)
+    median = f.Float(required=True, allow_none=True)
+    most = f.Float(required=True, allow_none=True, metadata={"description": "nine in ten came within"})
+
+
+class AlertCounts(Schema):
+    watches = f.Integer(required=True)
+    unread = f.Integer(required=True)
+    newest = schemas.text("when the last one came", required=True, allow_none=True)
+    undelivered = f.Integer(required=True)
+
+
+class Status(schemas.Status):
+    snapshot = f.Nested(SnapshotStatus, required=True, allow_none=True)
+    problem = schemas.text("why an older snapshot answers", required=True, allow_none=True)
+    schedule = f.Nested(Plan, required=True)
+    delay = f.Nested(Delay, required=True)
+    alerts = f.Nested(AlertCounts, required=True)
+
+
 health = Blueprint("health", __name__)
 
 
@@ -24,7 +67,7 @@ health = Blueprint("health", __name__)
 @operation(
     "Sources, their ages and the refresh in progress",
     "A source whose `starter` is true has only the short list that came with the program.",
-    returns=schemas.Status,
+    returns=Status,
     problems=(403, 421, 503),
 )
 def status() -> Response:
@@ -67,7 +110,13 @@ def report(checker: Checker, store: Store) -> dict[str, Any]:
             "notices": len(snapshot.notices),
             "starter": snapshot.starter,
             "as_of": dict(snapshot.as_of),
+            "starter_sources": list(snapshot.starter_sources),
+            "held": held_id(store.home) == snapshot.id,
         },
+        "problem": checker.problem,
+        "schedule": planned(store.home),
+        "delay": delay(store),
+        "alerts": store.alert_counts(),
         "sources": sources,
         "requirements": len(checker.catalogue),
     }

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import snowballstemmer
+
 from importsafety.listing import BadListing, Listing
 from importsafety.notice import Notice
 from importsafety.rows import BadFile, reader
@@ -16,6 +18,7 @@ KINDS = ("listing", "catalogue", "search")
 MOST_ROWS = 20_000
 _LONGEST = 300
 _WORD = re.compile(r"\w+")
+_STEMMER = snowballstemmer.stemmer("english")
 
 
 class BadWatch(ValueError):
@@ -105,7 +108,7 @@ def listings(kind: str, body: Any) -> Iterator[tuple[str, Listing]]:
 
 
 def found(search: Mapping[str, str], notice: Notice) -> bool:
-    """Whether a notice has all words of every field of a search, each word whole, singular or plural."""
+    """Whether a notice has all words of every field of a search, each word whole, in any of its forms."""
     for name, wanted in search.items():
         words = {_stem(word) for text in _SEARCHED[name](notice) for word in _WORD.findall(text.lower())}
         if not all(_stem(word) in words for word in _WORD.findall(wanted.lower())):
@@ -114,4 +117,5 @@ def found(search: Mapping[str, str], notice: Notice) -> bool:
 
 
 def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    """ "magnets" and "magnetic" as "magnet"; a code stays itself."""
+    return str(_STEMMER.stemWord(word))

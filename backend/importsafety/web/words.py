@@ -38,7 +38,19 @@ VERDICTS = {
     Verdict.UNCHECKED: VerdictWords("Not checked", "Nothing can be said about this item from here."),
 }
 
-SHORT = {"cpsc": "CPSC recalls", "cpsc-warnings": "CPSC warnings"}
+SHORT = {
+    "cpsc": "CPSC recalls",
+    "cpsc-warnings": "CPSC warnings",
+    "cpsc-violations": "CPSC violations",
+    "nhtsa": "NHTSA equipment",
+    "nhtsa-vehicles": "NHTSA vehicles",
+    "fda-device": "FDA devices",
+    "fda-food": "FDA food",
+    "fda-drug": "FDA drugs",
+    "fsis": "USDA FSIS",
+    "health-canada": "Health Canada",
+    "safety-gate": "EU Safety Gate",
+}
 KINDS = {"recall": "Recall", "warning": "Warning", "violation": "Notice of violation"}
 KIND_NAMES = {
     "recall": "A recall notice",

@@ -1,0 +1,56 @@
+"""Who may change things: people at this machine and, from elsewhere, who knows IMPORTSAFETY_TOKEN."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+
+from flask import Response, abort, request
+
+from importsafety.api.guard import LOOPBACK
+from importsafety.api.problems import Problem
+from importsafety.api.services import services
+
+_BY_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+_ADVICE = (
+    "This is open to the machine that the server runs on. From elsewhere, set IMPORTSAFETY_TOKEN on the server and "
+    "give the token as the password."
+)
+
+
+def admitted() -> bool:
+    """Whether the caller sits at this machine, with no proxy between, or gives the token as the password."""
+    token = services().settings.token
+    given = request.authorization
+    if token and given is not None:
+        password = (given.password if given.type == "basic" else given.token) or ""
+        return hmac.compare_digest(password.encode(), token.encode())
+    host = request.host.rpartition(":")[0] or request.host
+    proxied = any(name in request.headers for name in _BY_A_PROXY)
+    return not proxied and host.strip("[]") in {name.strip("[]") for name in LOOPBACK} and _is_loopback()
+
+
+def _is_loopback() -> bool:
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def admit_program() -> None:
+    """Before a request of a program. Raises Problem."""
+    if not admitted():
+        raise Problem(403, _ADVICE)
+
+
+def admit_person() -> None:
+    """Before a request of a browser, which then asks for the password where there is one."""
+    if admitted():
+        return
+    if not services().settings.token:
+        raise Problem(403, _ADVICE)
+    abort(
+        Response(
+            _ADVICE, 401, {"WWW-Authenticate": 'Basic realm="Import Safety", charset="UTF-8"'}, "text/plain"
+        )
+    )

@@ -1,0 +1,117 @@
+"""The maintainers' pages: sources and their next run, what each run changed, what was refused, charts, rolling back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from importsafety.api import local
+from importsafety.api.problems import Problem
+from importsafety.api.services import services
+from importsafety.api.upkeep import change_snapshot, delay
+from importsafety.differences import differences
+from importsafety.schedule import planned
+from importsafety.sources import ROWS
+from importsafety.store.snapshot import listing
+from importsafety.web import charts, words
+from importsafety.web.data import state
+
+blueprint = Blueprint("upkeep_pages", __name__)
+blueprint.before_request(local.admit_person)
+
+SIZE = 25
+
+
+@blueprint.get("/maintain")
+def overview() -> str:
+    store, settings = services().store, services().settings
+    return render_template(
+        "maintain.html",
+        state=state(),
+        table=ROWS,
+        on=settings.sources,
+        runs=store.runs(limit=30),
+        plan=planned(settings.home),
+        snapshots=listing(settings.home),
+        drift=store.drift(),
+        delay=delay(store),
+    )
+
+
+@blueprint.get("/maintain/runs/<int:id>")
+def run(id: int) -> str:
+    store = services().store
+    found = store.run(id)
+    if found is None:
+        raise Problem(404, f"There is no run {id}. The list of runs is at /maintain.")
+    page = max(1, request.args.get("page", 1, int))
+    events = store.events(id, page, SIZE + 1)
+    return render_template(
+        "maintain_run.html",
+        run=found,
+        events=[
+            (event, differences(event.before, event.notice) if event.before else ())
+            for event in events[:SIZE]
+        ],
+        page=page,
+        more=len(events) > SIZE,
+        reasons=store.reasons(id),
+    )
+
+
+@blueprint.get("/maintain/quarantine")
+def quarantine() -> str:
+    page = max(1, request.args.get("page", 1, int))
+    rows = services().store.quarantine(page=page, size=SIZE + 1, resolved="resolved" in request.args)
+    return render_template("maintain_quarantine.html", rows=rows[:SIZE], page=page, more=len(rows) > SIZE)
+
+
+@blueprint.get("/maintain/charts")
+def charts_page() -> str:
+    store = services().store
+    figures = store.figures()
+    refusals = store.refusals()
+    delays = store.delays()
+    drawn = (
+        ("Notices by month", "of the last 36 months", charts.columns(figures["months"], "Notices by month")),
+        (
+            "Hazards",
+            "of the last 36 months; a notice can name several",
+            charts.rows(figures["hazards"], "Hazards"),
+        ),
+        (
+            "Countries of manufacture",
+            "of the last 36 months, where the notice names one",
+            charts.rows([(words.country(code), count) for code, count in figures["countries"]], "Countries"),
+        ),
+        (
+            "Notices by source and kind",
+            "all that are loaded",
+            charts.rows(figures["kinds"], "Sources and kinds"),
+        ),
+        (
+            "Time to warning",
+            "hours from the beginning of a notice's day to our first answer that knew it",
+            charts.columns(
+                [(row["notice"], max(0.0, row["hours"])) for row in reversed(delays[:60])],
+                "Time to warning",
+                " h",
+            ),
+        ),
+        (
+            "Refused records",
+            "percent of each full refresh",
+            charts.columns(
+                [(f"run {row['run']}", row["percent"]) for row in refusals], "Refused records", "%"
+            ),
+        ),
+    )
+    return render_template("maintain_charts.html", drawn=drawn, delay=delay(store))
+
+
+@blueprint.post("/maintain/snapshots")
+def snapshots() -> Any:
+    """Let an earlier snapshot answer, or the newest again."""
+    change_snapshot(request.form.get("id") or None, "newest" in request.form)
+    return redirect(url_for("upkeep_pages.overview") + "#snapshots", 303)
