@@ -22,7 +22,7 @@ from importsafety.api import (
 )
 from importsafety.api.respond import json
 from importsafety.settings import Settings
-from importsafety.web import pages, watching
+from importsafety.web import pages, remembered, watching
 from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
@@ -51,5 +51,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     pages.register(app, document)
     app.register_blueprint(watching.blueprint)
+    app.register_blueprint(remembered.blueprint)
     app.register_blueprint(web_upkeep.blueprint)
     return app
