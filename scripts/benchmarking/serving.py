@@ -1,13 +1,20 @@
-"""The server: requests a second of /check beside its own no-op route, cold start, memory of a worker."""
+"""The server: requests a second of /check beside its own no-op route, cold start, memory of a worker.
+
+The load comes from `wrk` where it is installed, else from Python threads, which then cost as much as the server: the
+same for every route, so the ratios hold.
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +24,7 @@ from typing import Any
 from benchmarking.checking import Line
 
 CONNECTIONS = 8
+AGAIN = 400
 
 
 def measure(home: Path, rows: list[dict[str, Any]], seconds: float) -> Iterator[Line]:
@@ -35,12 +43,23 @@ def measure(home: Path, rows: list[dict[str, Any]], seconds: float) -> Iterator[
         bodies = [json.dumps({"listing": row}).encode() for row in rows]
         _wait(port, bodies[0])
         yield "cold start to first answer over HTTP", f"{time.perf_counter() - begin:.2f} s", "1"
-        noop = _load(port, "GET", "/healthz", [b""], seconds)
-        check = _load(port, "POST", "/api/v1/check", bodies, seconds)
-        yield "no-op JSON route", f"{noop / seconds:.0f} req/s", f"{noop} requests, {CONNECTIONS} connections"
-        yield "/check", f"{check / seconds:.0f} req/s", f"{check} requests, {CONNECTIONS} connections"
-        yield "/check over no-op", f"{check / noop:.2f}", "same run"
-        yield "memory of the largest server process", f"{_memory(server.pid):.0f} MB", "after the load"
+        load = _wrk if shutil.which("wrk") else _load
+        noop = load(port, "GET", "/healthz", [b""], seconds)
+        with_what = (
+            f"{CONNECTIONS} connections, {load.__name__.lstrip('_').replace('load', 'Python threads')}"
+        )
+        yield "no-op JSON route", f"{noop / seconds:.0f} req/s", f"{noop} requests, {with_what}"
+        # More listings than are kept answered, so that each is worked out; then few, all asked once before.
+        for name, asked in (("other listings each time", bodies), ("listings asked again", bodies[:AGAIN])):
+            if asked is not bodies:
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                for body in asked:
+                    _ask(connection, "POST", "/api/v1/check", body)
+            check = load(port, "POST", "/api/v1/check", asked, seconds)
+            cases = f"{check} requests, {len(asked)} listings, {with_what}"
+            yield f"/check, {name}", f"{check / seconds:.0f} req/s", cases
+            yield f"/check over no-op, {name}", f"{check / noop:.2f}", "same run"
+        yield "memory of the largest server process", f"{memory(server.pid):.0f} MB", "after the load"
     finally:
         server.terminate()
         server.wait(10)
@@ -89,7 +108,32 @@ def _load(port: int, method: str, path: str, bodies: list[bytes], seconds: float
     return sum(done)
 
 
-def _memory(pid: int) -> float:
+# Plain Lua: the bodies in turn, one a line.
+_LUA = """
+local bodies, at = {{}}, 0
+for line in io.lines("{path}") do bodies[#bodies + 1] = line end
+request = function()
+  at = at + 1
+  return wrk.format("{method}", nil, {{["Content-Type"] = "application/json"}}, bodies[at % #bodies + 1])
+end
+"""
+
+
+def _wrk(port: int, method: str, path: str, bodies: list[bytes], seconds: float) -> int:
+    """As `_load`, by wrk with one thread."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines, script = Path(folder) / "bodies", Path(folder) / "ask.lua"
+        lines.write_bytes(b"\n".join(bodies) + b"\n")
+        script.write_text(_LUA.format(path=lines, method=method) if bodies[0] else "", encoding="utf-8")
+        address = f"http://127.0.0.1:{port}{path}"
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}", "-s", str(script), address]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in said:
+        raise SystemExit(f"the server refused requests:\n{said}")
+    return round(float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0]) * seconds)
+
+
+def memory(pid: int) -> float:
     """Resident megabytes of the largest process among a server and its children (Linux; else 0)."""
     pids = [pid]
     children = Path(f"/proc/{pid}/task/{pid}/children")
