@@ -217,3 +217,9 @@ def test_any_answers_leave_reasons_and_no_question_open_that_was_answered(
     results = CATALOGUE.applicable(Listing(title=title), DAY, answers)
     assert not {result.question_id for result in results} & set(answers)
     assert all((result.question is None) == (result.applies == "yes") for result in results)
+
+
+def test_what_goes_with_a_product_has_not_its_requirements() -> None:
+    assert decide("iPhone 3G Duo Case") == {}
+    assert "16 CFR 1203" in decide("Skateboard and Bike Helmet ABS Shell")
+    assert "16 CFR 1211" in decide("Garage Door Opener Belt Drive")
