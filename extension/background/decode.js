@@ -160,7 +160,10 @@ export function assessments(value, count) {
  * @throws {Nonsense}
  */
 export function supplier(value) {
-  const messages = Object.entries(object(object(value).supplier)).map(([language, item]) => ({ language, text: text(item) }));
+  const messages = Object.entries(object(object(value).messages)).map(([language, item]) => {
+    const { subject, body } = object(item);
+    return { language, text: [text(subject), text(body)].filter(Boolean).join("\n\n") };
+  });
   const kept = messages.filter((item) => item.text !== "");
   if (!kept.length) throw new Nonsense("no words for the supplier");
   return kept;

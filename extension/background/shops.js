@@ -8,6 +8,18 @@ import { recipes } from "./recipes.js";
 /** @returns {Promise<Shop[]>} the shops whose product pages are read unasked */
 export const launchShops = async () => (await recipes()).shops.filter((shop) => shop.launch);
 
+/** @param {string} address @returns {Promise<boolean>} whether its shop is read unasked, or was added */
+export async function isRead(address) {
+  const shop = await shopOf(URL.parse(address));
+  return shop !== undefined && (shop.launch || (await isAdded(address)));
+}
+
+/** @param {string} address */
+async function isAdded(address) {
+  const host = URL.parse(address)?.hostname ?? "";
+  return (await settings()).sites.some((site) => host === site.host || host.endsWith(`.${site.host}`));
+}
+
 /**
  * @param {string} address a page's address
  * @param {boolean} asked a person asked for it: then a page of no known shape is read by the general recipe

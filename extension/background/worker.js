@@ -82,14 +82,30 @@ async function visit(tab, url, asked) {
   return { kind, shop: shop.id, recipe: shop, tables, product, words: await chosenWords(), marks, backendUrl: await backendUrl(), css };
 }
 
+/** Which open pages a choice concerns: those look at themselves again.
+ * @type {Record<string, (state: TabState, change: chrome.storage.StorageChange) => boolean>} */
+const CONCERNED = {
+  marks: ({ status }) => status === "results",
+  shopsOff: ({ status, shop }, { newValue }) => status === "off" || (/** @type {string[]} */ (newValue ?? []).includes(shop ?? "")),
+  language: ({ status }) => status !== "other",
+};
+
 /** @param {{[key: string]: chrome.storage.StorageChange}} changes */
 async function onChosen(changes) {
   if ("sites" in changes) await registerSites();
-  if (!["marks", "shopsOff", "language", "hidden"].some((key) => key in changes)) return;
+  const choices = Object.entries(changes).filter(([key]) => key in CONCERNED);
+  if (!choices.length && !("hidden" in changes)) return;
   for (const { id } of await chrome.tabs.query({})) {
-    if (id !== undefined && (await known(id))) chrome.tabs.sendMessage(id, { look: true }).catch(() => {});
+    const state = id === undefined ? null : await known(id);
+    if (id === undefined || !state) continue;
+    const again = choices.some(([key, change]) => CONCERNED[key]?.(state, change));
+    if (again) await tell(id, { look: true });
+    else if (state.assessment && "hidden" in changes) await tell(id, await shown(state));
   }
 }
+
+/** @param {number} tab @param {Answer | {look: true}} message */
+const tell = (tab, message) => chrome.tabs.sendMessage(tab, message).catch(() => {});
 
 function onInstalled(/** @type {chrome.runtime.InstalledDetails} */ { reason }) {
   void readTabs();

@@ -61,6 +61,8 @@ importSafety.marks = (() => {
     const waiting = new Map();
     /** @type {Map<string, Card>} */
     const gathered = new Map();
+    /** The keys of cards that were seen, so that each is asked about once. @type {Set<string>} */
+    const known = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let asking;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -74,7 +76,8 @@ importSafety.marks = (() => {
           if (!isIntersecting || !card) continue;
           seen.unobserve(target);
           waiting.delete(target);
-          gathered.set(card.key, card);
+          if (!known.has(card.key)) gathered.set(card.key, card);
+          known.add(card.key);
         }
         if (gathered.size) asking ??= setTimeout(ask, GATHER);
       },
@@ -98,10 +101,11 @@ importSafety.marks = (() => {
       waiting.clear();
       for (const card of importSafety.cards(document, plan.recipe.results)) {
         const answer = answers.get(card.key);
-        if (answer === undefined) {
+        if (answer !== undefined) show(card, answer, plan.css);
+        else if (!known.has(card.key)) {
           waiting.set(card.element, card);
           seen.observe(card.element);
-        } else show(card, answer, plan.css);
+        }
       }
     }
 

@@ -84,12 +84,12 @@ export function onImport(show) {
       const { backendUrl, ...others } = imported(await file.text());
       const permitted = await isPermitted(backendUrl);
       await choose(permitted ? { backendUrl, ...others } : others);
+      await show();
       if (permitted) say("file-result", "good", t("options_imported"));
       else say("file-result", "bad", t("options_imported_but", backendUrl));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       say("file-result", "bad", t("options_bad_file"));
     }
-    await show();
   });
 }

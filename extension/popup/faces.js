@@ -21,8 +21,8 @@ const top = (verdict, line, ...more) =>
 const section = (key, ...content) =>
   h("section", { class: key, "aria-labelledby": `h-${key}` }, h("h2", { id: `h-${key}` }, t(key)), content);
 
-/** @param {string} key @param {() => void} click */
-const button = (key, click) => h("button", { type: "button", click }, t(key));
+/** `act` names what a button does while its words change. @param {string} key @param {() => void} click */
+const button = (key, click, act = key) => h("button", { type: "button", "data-act": act, click }, t(key));
 
 const settingsButton = () => button("settings", () => void chrome.runtime.openOptionsPage());
 
@@ -38,6 +38,7 @@ export function answered(state, ways) {
   const { verdict, listing, requirements, asOf, reason, notices } = assessment;
   const { address, hidden } = ways;
   const { title } = listing;
+  const web = onTheWeb(address, title || url);
   const fromPage = verdict !== "unchecked" || Object.values(listing.layers).some((layer) => layer !== "slug");
   return [
     top(
@@ -50,11 +51,11 @@ export function answered(state, ways) {
       verdict === "unchecked" && title !== "" && h("p", null, link(onTheWeb(address, title), t("check_title", title))),
       verdict === "unchecked" && h("p", null, button("read_again", ways.retry)),
     ),
-    fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}))),
     ...TIERS.map((tier) => {
-      const found = tierNotices(tier, notices, hidden, address);
+      const found = tierNotices(tier, notices, hidden, `${web}#contest`);
       return found.length > 0 && section(`tier_${tier}`, ...found);
     }),
+    fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}))),
     requirements.length > 0 && section("requirements", ...duties(state, (answers) => ways.again({}, answers))),
     h(
       "footer",
@@ -62,10 +63,10 @@ export function answered(state, ways) {
       h(
         "p",
         { class: "actions" },
-        verdict !== "unchecked" && button(ways.saved ? "saved" : "save", ways.save),
+        verdict !== "unchecked" && button(ways.saved ? "saved" : "save", ways.save, "save"),
         settingsButton(),
       ),
-      verdict !== "unchecked" && h("p", null, link(onTheWeb(address, title || url), t("full_assessment"))),
+      verdict !== "unchecked" && h("p", null, link(web, t("full_assessment"))),
       asOf.length > 0 && ages(asOf),
       h("p", { class: "disclaimer" }, t("disclaimer")),
     ),
@@ -110,7 +111,7 @@ export function results({ cards, failure }, choice, { address, marks }) {
       "footer",
       null,
       !on && h("p", null, t("marks_ask", address)),
-      h("p", { class: "actions" }, button(on ? "marks_stop" : "marks_yes", () => marks(!on)), settingsButton()),
+      h("p", { class: "actions" }, button(on ? "marks_stop" : "marks_yes", () => marks(!on), "marks"), settingsButton()),
       on && h("p", { class: "disclaimer" }, t("disclaimer")),
     ),
   ];

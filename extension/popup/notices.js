@@ -13,13 +13,13 @@ export const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
  * @param {(typeof TIERS)[number]} tier
  * @param {Notice[]} all
  * @param {Record<string, Hidden>} hidden
- * @param {string} address the checker's
+ * @param {string} contestUrl where a person says that a match is wrong
  * @returns {HTMLElement[]} empty where there is no notice of this tier
  */
-export function tierNotices(tier, all, hidden, address) {
+export function tierNotices(tier, all, hidden, contestUrl) {
   const groups = grouped(all.filter((item) => item.tier === tier));
   // What names the item is open; look-alikes are one line each, and few, until asked for.
-  const shown = groups.map((group, place) => together(group, tier !== "similar" && place === 0, hidden, address));
+  const shown = groups.map((group, place) => together(group, tier !== "similar" && place === 0, hidden, contestUrl));
   const rest = shown.slice(FEW);
   const behind =
     rest.length > 0 && h("details", { class: "rest" }, h("summary", null, count("more_notices", rest.length)), rest);
@@ -37,24 +37,24 @@ function grouped(notices) {
   return [...groups.values()];
 }
 
-/** @param {Notice[]} group @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} address */
-function together([first, ...others], open, hidden, address) {
-  const main = whole(/** @type {Notice} */ (first), open, hidden, address);
+/** @param {Notice[]} group @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} contestUrl */
+function together([first, ...others], open, hidden, contestUrl) {
+  const main = whole(/** @type {Notice} */ (first), open, hidden, contestUrl);
   if (!others.length) return main;
   const more = h(
     "details",
     { class: "group" },
     h("summary", null, count("same_goods", others.length)),
-    others.map((item) => whole(item, false, hidden, address)),
+    others.map((item) => whole(item, false, hidden, contestUrl)),
   );
   main.querySelector(".body")?.append(more);
   return main;
 }
 
-/** @param {Notice} item @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} address */
-function whole(item, open, hidden, address) {
+/** @param {Notice} item @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} contestUrl */
+function whole(item, open, hidden, contestUrl) {
   const element = notice(item, open);
-  const acts = h("p", { class: "actions" }, contest(item, address), item.image !== "" && picture(item));
+  const acts = h("p", { class: "actions" }, contest(contestUrl), item.image !== "" && picture(item));
   element.querySelector(".body")?.append(acts);
   if (isHidden(item, hidden[item.id])) element.append(again(item.id));
   return element;
@@ -77,13 +77,8 @@ function picture(item) {
   return button;
 }
 
-/** @param {Notice} item @param {string} address */
-const contest = (item, address) =>
-  h(
-    "a",
-    { href: `${address}/notices/${encodeURIComponent(item.id)}#contest`, target: "_blank", rel: "noopener noreferrer", class: "contest" },
-    t("contest"),
-  );
+/** @param {string} url */
+const contest = (url) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "contest" }, t("contest"));
 
 /** @param {string} id */
 function again(id) {

@@ -3,6 +3,7 @@
 import { ask, backendUrl, tabKey } from "../ext.js";
 import { byId, translatePage } from "../page.js";
 import { choose, cleanHost, savable, settings } from "../settings.js";
+import { isRead } from "../background/shops.js";
 import { originsOf } from "../background/sites.js";
 import { answered, failed, off, other, results, waiting } from "./faces.js";
 
@@ -30,7 +31,7 @@ async function render(tab) {
     address,
     hidden: chosen.hidden,
     saved: chosen.list.some(({ url }) => url === state?.url),
-    host: cleanHost(tab?.url),
+    host: tab?.url && !(await isRead(tab.url)) ? cleanHost(tab.url) : "",
     retry: () => void readAgain(tab),
     again: (/** @type {Corrections} */ corrections, /** @type {Record<string, string>} */ answers) =>
       void checkAgain(tab, corrections, answers),
@@ -42,9 +43,10 @@ async function render(tab) {
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
   if (state?.status === "answered") void tellStarter(address);
-  const focus = document.activeElement?.textContent;
+  const { act } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
   main.replaceChildren(...face(state, chosen.marks, ways).filter((part) => part instanceof Node));
-  if (focus) [...main.querySelectorAll("button")].find(({ textContent }) => textContent === focus)?.focus();
+  // What had the focus has it again.
+  if (act) /** @type {HTMLElement | null} */ (main.querySelector(`[data-act="${CSS.escape(act)}"]`))?.focus();
 }
 
 /** @param {TabState | undefined} state @param {"ask" | "on" | "off"} marks @param {import("./faces.js").Ways} ways */

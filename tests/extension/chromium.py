@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Worker
+from playwright.sync_api import BrowserContext, Page, Playwright, Worker
 
 WAIT = 20_000
 
@@ -127,29 +127,39 @@ class Chromium:
         page.evaluate("id => chrome.developerPrivate.reload(id, {failQuietly: true})", self.id)
         page.close()
 
-    def shadow(self, page: Page) -> Shadow:
-        return Shadow(self.context.new_cdp_session(page), self.id)
+    def shadow(self, page: Page, host: str = "[data-import-safety]") -> Shadow:
+        """Inside the closed shadow root of the first element that fits `host`."""
+        return Shadow(page, self.id, host)
+
+    def isolated(self, page: Page) -> Shadow:
+        """Where the content scripts run."""
+        return Shadow(page, self.id, None)
 
 
 class Shadow:
-    """Inside the banner's closed shadow root, by the extension's own view of the page."""
+    """Inside the extension's own view of a page; where a host is named, inside its closed shadow root."""
 
-    def __init__(self, session: CDPSession, extension: str):
-        self._session = session
-        contexts: list[dict[str, Any]] = []
-        session.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
-        session.send("Runtime.enable")
-        self._context = next(
-            context["uniqueId"] for context in contexts if context["origin"].endswith(f"://{extension}")
+    def __init__(self, page: Page, extension: str, host: str | None):
+        self._session = page.context.new_cdp_session(page)
+        self._root = (
+            f"chrome.dom.openOrClosedShadowRoot(document.querySelector('{host}'))" if host else "document"
         )
+        contexts: list[dict[str, Any]] = []
+        self._session.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
+        self._session.send("Runtime.enable")
+        for _ in range(WAIT // 50):
+            ours = [each for each in contexts if each["origin"].endswith(f"://{extension}")]
+            if ours:
+                break
+            page.wait_for_timeout(50)  # content scripts start when the page is idle
+        self._context = ours[0]["uniqueId"]
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in which `root` is the shadow root."""
         answer = self._session.send(
             "Runtime.evaluate",
             {
-                "expression": "((root) => " + expression + ")(chrome.dom.openOrClosedShadowRoot("
-                "document.querySelector('[data-import-safety]')))",
+                "expression": f"((root) => {expression})({self._root})",
                 "uniqueContextId": self._context,
                 "returnByValue": True,
                 "awaitPromise": True,

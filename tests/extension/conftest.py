@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import firefox
 import pytest
 from chromium import Chromium
 from firefox import Firefox
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, Request
 from serving import EXTENSION, ROOT, Backend
 from shop_server import ShopServer
 
@@ -58,7 +61,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def launch(
     playwright: Playwright, shop: ShopServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Chromium]:
@@ -75,7 +78,7 @@ def launch(
     return start
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(launch: Callable[..., Chromium], backend: Backend) -> Iterator[Chromium]:
     """Chromium with the extension, which asks `backend`."""
     with launch(EXTENSION) as driven:
@@ -83,7 +86,7 @@ def browser(launch: Callable[..., Chromium], backend: Backend) -> Iterator[Chrom
         yield driven
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Firefox with the extension, which asks `backend`."""
     path = firefox.executable()
@@ -96,7 +99,7 @@ def fox(shop: ShopServer, backend: Backend, tmp_path_factory: pytest.TempPathFac
         yield driven
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def roaming(
     launch: Callable[..., Chromium], backend: Backend, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Chromium]:
@@ -109,3 +112,78 @@ def roaming(
     with launch(extension, "zh-CN") as driven:
         driven.use(backend.url)
         yield driven
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages that a test leaves open would take part in the next one."""
+    yield
+    for name in {"browser", "roaming"} & set(request.fixturenames):
+        for page in request.getfixturevalue(name).context.pages[1:]:
+            page.close()
+
+
+@pytest.fixture
+def sent(browser: Chromium) -> Iterator[list[Request]]:
+    """Every request that the extension's worker makes of others while a test runs."""
+    requests: list[Request] = []
+
+    def keep(request: Request) -> None:
+        if request.service_worker and request.url.startswith("http"):
+            requests.append(request)
+
+    browser.context.on("request", keep)
+    yield requests
+    browser.context.remove_listener("request", keep)
+
+
+@pytest.fixture
+def settings(browser: Chromium, backend: Backend) -> Iterator[Callable[..., None]]:
+    """Sets what a person chose, until the test ends."""
+    yield lambda **chosen: browser.worker.evaluate("chosen => chrome.storage.local.set(chosen)", chosen)
+    browser.worker.evaluate(
+        "async backendUrl => { await chrome.storage.local.clear(); await chrome.storage.local.set({backendUrl});"
+        " await chrome.storage.session.remove('dismissed') }",
+        backend.url,
+    )
+
+
+@pytest.fixture
+def other_server() -> Iterator[Callable[..., str]]:
+    """Something that listens where the checker should: answers every request with the given status and body, after
+    a pause in seconds."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+    over = threading.Event()
+
+    def start(status: int, body: bytes, pause: float = 0) -> str:
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"]))
+                self.do_GET()
+
+            def do_GET(self) -> None:
+                over.wait(pause)
+                self.send_response(status)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def handle(self) -> None:
+                with contextlib.suppress(OSError):  # the extension no longer waits
+                    super().handle()
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    over.set()
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -66,3 +66,24 @@ PLAIN = alibaba(
 
 def address(name: str, number: int) -> str:
     return f"https://www.alibaba.com/product-detail/{name}_{1600000000000 + number}.html"
+
+
+def results(*titles: str, first: int = 0) -> str:
+    """A page of results of Alibaba.com (state of 2026-10), one card a title."""
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Results - Alibaba.com</title>
+<meta name="viewport" content="width=device-width"><style>{STYLE}
+#list {{ display: flex; flex-wrap: wrap; gap: 14px; padding: 16px 32px; }}
+.fy23-search-card {{ box-sizing: border-box; width: 230px; padding: 10px; border: 1px solid #e2e2e2; }}
+.fy23-search-card i {{ display: block; height: 120px; background: linear-gradient(150deg, #eef0f3, #d9dee5); }}
+h2 {{ margin: 8px 0 4px; font-size: 14px; line-height: 1.35; }} h2 a, a h2 {{ color: #222; }}
+</style></head><body><header><b>Marketplace</b><span>hoverboard</span></header>
+<div id="list">{cards(*titles, first=first)}</div></body></html>"""
+
+
+def cards(*titles: str, first: int = 0) -> str:
+    return "".join(
+        f"""<div class="fy23-search-card"><i></i><a href="/product-detail/x_{1600000000000 + number}.html?spm=a2700">
+<h2>{html.escape(title)}</h2></a><p class="search-card-e-company">Shenzhen Sample Trading Co., Ltd.</p></div>"""
+        for number, title in enumerate(titles, first)
+    )

@@ -1,0 +1,240 @@
+"""Settings, first-run page and privacy page: each choice is kept, asked for where it must be, and has its effect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import Chromium
+from looks import banner, nothing_in
+from playwright.sync_api import Page, expect
+from serving import EXTENSION, Backend
+from shop_server import ShopServer
+
+import pages
+
+pytestmark = pytest.mark.browser
+
+
+def own(browser: Chromium, name: str = "options/options.html") -> Page:
+    return browser.open(f"chrome-extension://{browser.id}/{name}")
+
+
+def test_the_options_test_and_save_the_checkers_address(browser: Chromium, backend: Backend) -> None:
+    page = own(browser)
+    expect(page.locator("#shops li")).to_have_count(12)
+    field = page.get_by_label("Address")
+    expect(field).to_have_value(backend.url)
+    page.get_by_role("button", name="Test").click()
+    expect(page.locator("#result")).to_contain_text(f"The checker answers at {backend.url} and holds")
+    field.fill("http://127.0.0.1:9/")
+    page.get_by_role("button", name="Test").click()
+    expect(page.locator("#result")).to_have_text("Could not reach the checker at http://127.0.0.1:9")
+    field.fill(f"{backend.url}/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#result")).to_contain_text("and holds")
+    assert browser.worker.evaluate("chrome.storage.local.get('backendUrl')") == {"backendUrl": backend.url}
+    page.close()
+
+
+def test_a_shop_that_is_switched_off_is_not_read(
+    browser: Chromium, shop: ShopServer, settings: Callable[..., None], sent: list[Any]
+) -> None:
+    options = own(browser)
+    options.get_by_label("Alibaba.com").uncheck()
+    expect(options.get_by_label("Alibaba.com")).not_to_be_checked()
+    page = browser.open(shop.put(pages.address("iLive", 300), pages.RECALLED))
+    popup = browser.popup(page)
+    expect(popup.locator("h1")).to_have_text("This shop is switched off in the settings")
+    assert nothing_in(page) and browser.badge(page)["text"] == ""
+    assert [request for request in sent if "check" in request.url] == []
+    # Switched on, pages that are open are read.
+    options.bring_to_front()
+    options.get_by_label("Alibaba.com").check()
+    page.bring_to_front()
+    banner(page, "recalled")
+    for each in (options, popup, page):
+        each.close()
+
+
+def test_the_language_can_be_chosen(
+    browser: Chromium, shop: ShopServer, settings: Callable[..., None]
+) -> None:
+    options = own(browser)
+    options.locator("#language").select_option("Español")
+    expect(options.locator("#h-shops")).to_have_text("Tiendas")
+    assert options.evaluate("document.documentElement.lang") == "es"
+    page = browser.open(shop.put(pages.address("iLive", 301), pages.RECALLED))
+    banner(page, "recalled")
+    line = browser.shadow(page).evaluate("root.querySelector('.headline').textContent")
+    assert "marca" in line and "modelo" in line
+    popup = browser.popup(page)
+    expect(popup.locator("h1")).to_have_text(line)
+    assert "aviso oficial" in browser.badge(page)["title"]
+    for each in (options, popup, page):
+        each.close()
+
+
+def test_settings_go_to_a_file_and_come_back(
+    browser: Chromium, settings: Callable[..., None], tmp_path: Path
+) -> None:
+    saved = {"url": "https://www.alibaba.com/product-detail/_1600000000001.html", "title": "Hoverboard"}
+    settings(marks="on", shopsOff=["temu"], list=[saved], language="es")
+    options = own(browser)
+    with options.expect_download() as download:
+        options.locator("#export").click()
+    download.value.save_as(tmp_path / "settings.json")
+    kept = json.loads((tmp_path / "settings.json").read_text())
+    assert (kept["marks"], kept["shopsOff"], kept["list"][0]["title"]) == ("on", ["temu"], "Hoverboard")
+    settings(marks="off", shopsOff=[], list=[], language="")
+    options.reload()
+    options.locator("#import").set_input_files(tmp_path / "settings.json")
+    expect(options.locator("#file-result")).to_have_text("Se usan los ajustes del archivo.")
+    expect(options.locator("[data-saved]")).to_have_count(1)
+    assert browser.worker.evaluate("chrome.storage.local.get(['marks', 'shopsOff'])") == {
+        "marks": "on",
+        "shopsOff": ["temu"],
+    }
+    options.close()
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["", "no json", "[]", '{"marks": "on"}', '{"import-safety": 2}'],
+)
+def test_a_file_of_something_else_changes_nothing(
+    browser: Chromium, settings: Callable[..., None], tmp_path: Path, file: str
+) -> None:
+    settings(marks="off")
+    (tmp_path / "x.json").write_text(file)
+    options = own(browser)
+    options.locator("#import").set_input_files(tmp_path / "x.json")
+    expect(options.locator("#file-result")).to_contain_text("Nothing was changed.")
+    assert browser.worker.evaluate("chrome.storage.local.get('marks')") == {"marks": "off"}
+    options.close()
+
+
+def test_a_hostile_file_is_cut_to_its_shape(
+    browser: Chromium, backend: Backend, settings: Callable[..., None], tmp_path: Path
+) -> None:
+    hostile = {
+        "import-safety": 1, "marks": {"on": 1}, "language": "../../x", "shopsOff": "all", "sites": [{"host": "<b>"}, 7],
+        "backendUrl": "https://elsewhere.example", "hidden": [1], "list": [{"url": "javascript:alert(1)"}, None],
+        "__proto__": {"x": 1}, "recipes": {"file": {}},
+    }  # fmt: skip
+    (tmp_path / "x.json").write_text(json.dumps(hostile))
+    options = own(browser)
+    options.locator("#import").set_input_files(tmp_path / "x.json")
+    expect(options.locator("#file-result")).to_contain_text("except for the checker's address")
+    kept = browser.worker.evaluate("chrome.storage.local.get()")
+    kept.pop("recipes", None)
+    assert kept == {
+        "backendUrl": backend.url, "marks": "ask", "shopsOff": [], "sites": [], "language": "", "hidden": {},
+        "list": [],
+    }  # fmt: skip
+    options.close()
+
+
+def test_a_site_can_be_added_and_taken_away(roaming: Chromium, shop: ShopServer) -> None:
+    url = shop.put("https://www.smallshop.example/products/hoverboard", SMALL_SHOP)
+    page = roaming.open(url)
+    page.wait_for_timeout(300)
+    assert nothing_in(page)
+    options = own(roaming)
+    options.locator("#host").fill("https://www.smallshop.example/about")
+    options.locator("#site button").click()
+    expect(options.locator("[data-site='smallshop.example']")).to_be_visible()
+    # The page that is open is read, and so is the next one.
+    page.bring_to_front()
+    banner(page, "recalled")
+    page.goto(url + "?ref=1")
+    banner(page, "recalled")
+    options.bring_to_front()
+    options.locator("[data-site] button").last.click()
+    expect(options.locator("[data-site]")).to_have_count(0)
+    page.goto(url + "?ref=2")
+    page.wait_for_timeout(400)
+    assert nothing_in(page)
+    options.close()
+    page.close()
+
+
+SMALL_SHOP = """<!doctype html><html lang="en"><title>x</title><script type="application/ld+json">
+{"@type": "Product", "name": "iLive GSB56BC Self-Balancing Scooter Hoverboard", "brand": "iLive", "model": "GSB56BC"}
+</script><h1>iLive GSB56BC Self-Balancing Scooter Hoverboard</h1><main>x</main>"""
+
+# What a changed shop's page looks like to recipes that do not know it yet: nothing but a placeholder.
+CHANGED = "<!doctype html><title></title><div id=goods-name-2027>iLive GSB56BC Self-Balancing Scooter</div>"
+
+
+def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
+    browser: Chromium, shop: ShopServer, backend: Backend, other_server: Callable[..., str],
+    settings: Callable[..., None],
+) -> None:  # fmt: skip
+    address = "https://www.alibaba.com/product-detail/_1600000000310.html"
+    page = browser.open(shop.put(address, CHANGED))
+    told = browser.state(page)
+    assert told["verdict"] == "unchecked"
+    assert "No title was found where pages of this shop (alibaba) keep it" in told["text"]
+    options = own(browser)
+    expect(options.locator("[data-unread=alibaba]")).to_contain_text("Alibaba.com: 1 page without a title")
+    shops = json.loads((EXTENSION / "shops.json").read_text())
+    shops["revised"] = "2027-01-01"
+    alibaba = next(one for one in shops["shops"] if one["id"] == "alibaba")
+    alibaba["selectors"] = {"title": ["#goods-name-2027"]}
+
+    def offered(data: Any) -> None:
+        browser.use(other_server(200, json.dumps(data).encode()))
+        options.get_by_role("button", name="Look for newer ones now").click()
+
+    broken = json.loads(json.dumps(shops))
+    next(one for one in broken["shops"] if one["id"] == "alibaba")["product"] = ["(unclosed"]
+    for bad in (broken, {**shops, "version": 2}, {"shops": []}, [], {**shops, "general": None}):
+        offered(bad)
+        expect(options.locator("#recipes-result")).to_contain_text("does not have the right shape")
+        options.reload()
+    shops["shops"] = [alibaba]
+    offered(shops)
+    expect(options.locator("#recipes-result")).to_have_text("The newest recipes are in use.")
+    expect(options.locator("#recipes-age")).to_contain_text("2027-01-01")
+    # The newer recipe reads the page; the shops that the file lacks are read as packaged.
+    browser.use(backend.url)
+    page.bring_to_front()
+    page.reload()
+    banner(page, "recalled")
+    expect(options.locator("#shops li")).to_have_count(12)
+    options.bring_to_front()
+    options.get_by_role("button", name="Forget the counts").click()
+    expect(options.locator("[data-unread]")).to_have_count(0)
+    options.close()
+    page.close()
+
+
+def test_the_first_page_says_what_is_there_and_the_sample_page_works(
+    browser: Chromium, backend: Backend, settings: Callable[..., None]
+) -> None:
+    page = own(browser, "welcome/welcome.html")
+    expect(page.locator("#checker")).to_contain_text(f"The checker answers at {backend.url}")
+    expect(page.locator("#checker")).to_contain_text("Only the starter list is loaded")
+    browser.use("http://127.0.0.1:9")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#start")).to_contain_text("./scripts/serve")
+    browser.use(backend.url)
+    page.get_by_role("link", name="Open the sample page").click()
+    expect(page.locator("[data-import-safety=recalled]")).to_be_visible()
+    page.goto(f"chrome-extension://{browser.id}/privacy/privacy.html")
+    assert page.locator("#sent li, #kept li, #permissions li").count() == 18
+    assert page.locator("li:empty").count() == 0
+    page.close()
+
+
+def test_the_browser_has_nothing_against_the_manifest(browser: Chromium) -> None:
+    page = browser.open("chrome://extensions")
+    everything = page.evaluate("chrome.developerPrivate.getExtensionsInfo({})")
+    (info,) = [info for info in everything if info["id"] == browser.id]
+    assert info["manifestErrors"] == []
+    assert info["runtimeErrors"] == []
+    page.close()

@@ -1,0 +1,221 @@
+"""The popup: what was read and corrected, questions answered, what to ask the supplier, what is kept and hidden."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chromium import Chromium
+from looks import HOST, banner, nothing_in
+from playwright.sync_api import Page, Request, expect
+from serving import Backend
+from shop_server import ShopServer
+
+import pages
+
+pytestmark = pytest.mark.browser
+
+BALLS = pages.alibaba("216 pcs 5mm magnetic balls magic cube", {"Place of Origin": "China"})
+
+
+def popup_of(browser: Chromium, page: Page) -> Page:
+    popup = browser.popup(page)
+    expect(popup.locator("main")).to_have_attribute("data-status", "answered")
+    return popup
+
+
+def checks(sent: list[Request]) -> list[dict[str, Any]]:
+    return [request.post_data_json for request in sent if request.url.endswith("/api/v1/check")]
+
+
+def test_what_was_read_can_be_put_right_and_checked_again(
+    browser: Chromium, shop: ShopServer, sent: list[Request], settings: Callable[..., None]
+) -> None:
+    html = pages.alibaba("Self balancing scooter hoverboard", {"Brand Name": "ILIFE", "Color": "Black"})
+    page = browser.open(shop.put(pages.address("wrong", 200), html))
+    assert browser.state(page)["verdict"] in ("possible", "similar")
+    popup = popup_of(browser, page)
+    expect(popup.locator("[data-field=brand]")).to_have_text("ILIFE")
+    expect(popup.locator(".fact", has_text="ILIFE").locator(".layer").first).to_have_text(
+        "the shop's own data"
+    )
+    popup.get_by_text("Everything that was read").click()
+    expect(popup.locator(".all")).to_contain_text("Black")
+    popup.get_by_text("Correct what was read").click()
+    popup.get_by_label("Brand").fill("iLive")
+    popup.get_by_label("Model").fill("GSB56BC")
+    popup.get_by_role("button", name="Check again").click()
+    expect(popup.locator("main")).to_have_attribute("data-verdict", "recalled")
+    expect(popup.locator(".fact", has_text="iLive").locator(".layer").first).to_have_text("you")
+    asked = checks(sent)[-1]
+    assert (asked["listing"]["brand"], asked["listing"]["model"]) == ("iLive", "GSB56BC")
+    assert "Brand Name" not in asked["listing"]["attributes"], "the word that was wrong goes everywhere"
+    expect(popup.get_by_role("button", name="Copy what was wrong, to report it")).to_be_visible()
+    # The page says so too, and goes on saying so when it is read again.
+    page.bring_to_front()
+    banner(page, "recalled")
+    page.reload()
+    banner(page, "recalled")
+    popup.close()
+    page.close()
+
+
+def test_questions_settle_what_may_apply(browser: Chromium, shop: ShopServer, sent: list[Request]) -> None:
+    page = browser.open(shop.put(pages.address("balls", 201), BALLS))
+    browser.state(page)
+    popup = popup_of(browser, page)
+    expect(popup.locator(".plan")).to_contain_text("Certificate: Children's Product Certificate (CPC)")
+    popup.locator(".questions > summary").click()
+    before = popup.locator("[data-question]").count()
+    question = popup.locator("[data-question]").first
+    id = question.get_attribute("data-question")
+    question.get_by_role("button", name="Yes").click()
+    expect(popup.locator(f"[data-question={id}]")).to_have_count(0)
+    assert checks(sent)[-1]["answers"] == {id: "yes"}
+    # An answer holds when the page is read again, and can be taken back.
+    page.reload()
+    back = popup.get_by_role("button", name="Take back 1 answer")
+    expect(back).to_be_visible()
+    back.click()
+    expect(popup.locator(f"[data-question={id}]")).to_have_count(1)
+    assert popup.locator("[data-question]").count() == before
+    popup.close()
+    page.close()
+
+
+def test_what_to_ask_the_supplier_for_comes_in_english_and_chinese(
+    browser: Chromium, shop: ShopServer
+) -> None:
+    page = browser.open(shop.put(pages.address("balls", 202), BALLS))
+    browser.state(page)
+    popup = popup_of(browser, page)
+    popup.get_by_role("button", name="What to ask the supplier for").click()
+    expect(popup.locator(".supplier pre")).to_have_count(2)
+    assert "16 CFR 1262" in popup.locator(".supplier [lang=en] pre").inner_text()
+    assert "您好" in popup.locator(".supplier [lang=zh] pre").inner_text()
+    browser.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    popup.locator(".supplier [lang=en]").get_by_role("button", name="Copy").click()
+    expect(popup.locator(".supplier [lang=en]").get_by_role("button", name="Copied")).to_be_visible()
+    popup.close()
+    page.close()
+
+
+def test_a_product_is_kept_in_my_list(
+    browser: Chromium, shop: ShopServer, settings: Callable[..., None]
+) -> None:
+    url = shop.put(pages.address("iLive", 203), pages.RECALLED)
+    page = browser.open(url)
+    banner(page, "recalled")
+    popup = popup_of(browser, page)
+    popup.get_by_role("button", name="Save to my list").click()
+    expect(popup.get_by_role("button", name="Remove from my list")).to_be_focused()
+    (item,) = browser.worker.evaluate("chrome.storage.local.get('list')")["list"]
+    saved_on = item.pop("savedOn")
+    assert len(saved_on) == 10
+    assert item.pop("asOf").startswith("20")
+    assert item.pop("notices")[0] == pages.RECALLED_NOTICE
+    assert item == {
+        "url": url, "title": "iLive GSB56BC Self-Balancing Scooter Hoverboard with LED Lights", "brand": "iLive",
+        "model": "GSB56BC", "gtin": "", "seller": "Shenzhen Sample Trading Co., Ltd.", "verdict": "recalled",
+    }  # fmt: skip
+    options = browser.open(f"chrome-extension://{browser.id}/options/options.html")
+    expect(options.locator("[data-saved]")).to_contain_text("Named in a notice")
+    options.locator("[data-saved]").get_by_role("button", name="Remove").click()
+    expect(options.locator("[data-saved]")).to_have_count(0)
+    for each in (options, popup, page):
+        each.close()
+
+
+def test_the_way_to_contest_leads_to_the_web_page(
+    browser: Chromium, shop: ShopServer, backend: Backend
+) -> None:
+    page = browser.open(shop.put(pages.address("iLive", 204), pages.RECALLED))
+    banner(page, "recalled")
+    popup = popup_of(browser, page)
+    href = str(popup.get_by_text("This match is wrong").first.get_attribute("href"))
+    assert href.startswith(f"{backend.url}/check?q=iLive") and href.endswith("#contest")
+    web = browser.open(href)
+    expect(web.locator("#contest")).to_be_visible()
+    for each in (web, popup, page):
+        each.close()
+
+
+ANSWER = {
+    "verdict": "possible",
+    "notices": [],
+    "requirements": [],
+    "as_of": {"cpsc": "2026-09-24"},
+    "listing": {"title": "Hoverboard"},
+}
+
+
+def _notice(id: str, **more: object) -> dict[str, object]:
+    evidence = [
+        {"feature": "kind", "listing": "hoverboard", "notice": "hoverboard", "weight": 2.0, "text": ""}
+    ]
+    return {"id": id, "tier": "possible", "title": f"Notice {id}", "date": "2026-01-05", "kind": "recall", "number": id,
+            "url": "https://www.cpsc.gov/x", "evidence": evidence, **more}  # fmt: skip
+
+
+def test_notices_about_the_same_goods_stand_together_and_pictures_wait(
+    browser: Chromium, shop: ShopServer, other_server: Callable[..., str], settings: Callable[..., None]
+) -> None:
+    picture = "https://www.cpsc.gov/picture.png"
+    group = [_notice("1", group="a", image=picture), _notice("2"), _notice("3", group="a")]
+    settings(backendUrl=other_server(200, json.dumps({**ANSWER, "notices": group}).encode()))
+    page = browser.open(shop.put(pages.address("group", 205), pages.LOOKALIKE))
+    banner(page, "possible")
+    popup = popup_of(browser, page)
+    assert popup.locator(".tier_possible > .notice").count() == 2
+    inner = popup.locator("[data-notice='1'] .group")
+    expect(inner.locator("> summary")).to_have_text("1 more notice about the same goods")
+    assert inner.locator("[data-notice='3']").count() == 1
+    assert popup.locator("img").count() == 0
+    popup.get_by_role("button", name="Show the agency's picture").click()
+    expect(popup.get_by_text("The picture could not be loaded.")).to_be_visible()
+    popup.close()
+    page.close()
+
+
+def test_a_hidden_notice_comes_back_when_there_is_more_to_it(
+    browser: Chromium, shop: ShopServer, other_server: Callable[..., str], settings: Callable[..., None]
+) -> None:
+    def answering(*notices: dict[str, object]) -> None:
+        settings(backendUrl=other_server(200, json.dumps({**ANSWER, "notices": notices}).encode()))
+
+    answering(_notice("1"))
+    page = browser.open(shop.put(pages.address("hide", 206), pages.LOOKALIKE))
+    banner(page, "possible")
+    hide = "[...root.querySelectorAll('button')].find(b => b.textContent.startsWith('Hide notice 1'))"
+    browser.shadow(page).evaluate(f"{hide}.click()")
+    expect(page.locator(HOST)).to_have_count(0)
+    page.reload()
+    assert browser.state(page)["verdict"] == "possible"
+    assert nothing_in(page), "the badge and the popup say it, the page no longer"
+    assert browser.badge(page)["text"] == "?"
+    popup = popup_of(browser, page)
+    expect(popup.locator("[data-notice='1']")).to_contain_text("Hidden on pages.")
+    popup.close()
+    model = {"feature": "model", "listing": "X1", "notice": "X1", "weight": 3.0, "text": ""}
+    more = _notice("1")
+    for back in (
+        {**more, "evidence": [*more["evidence"], model]},  # type: ignore[misc]
+        {**more, "date": "2026-06-01"},
+        {**more, "tier": "recalled"},
+        _notice("4"),
+    ):
+        answering(back)
+        page.reload()
+        expect(page.locator(HOST)).to_have_count(1)
+    answering(more)
+    page.reload()
+    browser.state(page)
+    assert nothing_in(page)
+    options = browser.open(f"chrome-extension://{browser.id}/options/options.html")
+    options.locator("[data-hidden]").get_by_role("button", name="Show it again").click()
+    expect(options.locator("[data-hidden]")).to_have_count(0)
+    options.close()
+    expect(page.locator(HOST)).to_have_count(1)
+    page.close()

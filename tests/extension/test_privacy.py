@@ -1,0 +1,102 @@
+"""What leaves the browser during a walk through everything is what PRIVACY.md lists, and goes nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from chromium import Chromium
+from looks import MARK, banner
+from playwright.sync_api import Request, expect
+from serving import EXTENSION, Backend
+from shop_server import ShopServer
+
+import pages
+
+pytestmark = pytest.mark.browser
+
+FACTS = {"url", "shop", "page", "layers", "products", "cards", "signs", "language"}
+LISTING = {
+    "title", "brand", "model", "gtin", "seller", "description", "country", "language", "platform", "id", "url",
+    "category", "images", "attributes",
+}  # fmt: skip
+SECRET = "a-secret-of-this-account"
+
+# What a shop's page holds beside its product, none of which is the checker's business.
+PERSONAL = f"""<form><input name=address value="{SECRET}"></form><div id=account>{SECRET}</div>
+<script>document.cookie = 'session={SECRET}; path=/'; localStorage.token = '{SECRET}';
+window.userInfo = {{name: '{SECRET}'}};</script>"""
+
+
+def documented() -> set[str]:
+    """The requests of PRIVACY.md's first table, such as `POST /api/v1/check`."""
+    text = (EXTENSION / "PRIVACY.md").read_text()
+    return {f"{method} {path}" for method, path in re.findall(r"`(GET|POST) <checker>(/api/[^`?]*)`", text)}
+
+
+def test_only_what_is_documented_is_sent_and_only_to_the_checker(
+    browser: Chromium, shop: ShopServer, backend: Backend, sent: list[Request], settings: Callable[..., None]
+) -> None:
+    settings(marks="on")
+    product = shop.put(pages.address("iLive", 400), pages.RECALLED.replace("</main>", f"</main>{PERSONAL}"))
+    listed = pages.results("iLive GSB56BC Self-Balancing Scooter Hoverboard").replace("</body>", PERSONAL)
+    results = shop.put("https://www.alibaba.com/trade/search/walk", listed)
+    quiet = [
+        shop.put(f"https://www.alibaba.com/{path}", f"<title>x</title><h1>{SECRET}</h1>{PERSONAL}")
+        for path in ("", "account/orders", "help/index.html", "cart")
+    ]
+    for url in quiet:
+        browser.open(url).close()
+    assert sent == [], "pages that are no product pages send nothing"
+    page = browser.open(product)
+    banner(page, "recalled")
+    popup = browser.popup(page)
+    expect(popup.locator("main")).to_have_attribute("data-verdict", "recalled")
+    popup.get_by_text("Correct what was read").click()
+    popup.get_by_label("Brand").fill("iLive Inc")
+    popup.get_by_role("button", name="Check again").click()
+    expect(popup.locator("[data-field=brand]")).to_have_text("iLive Inc")
+    popup.locator(".questions > summary").click()
+    popup.locator("[data-question] button").first.click()
+    expect(popup.get_by_role("button", name="Take back 1 answer")).to_be_visible()
+    popup.get_by_role("button", name="What to ask the supplier for").click()
+    expect(popup.locator(".supplier pre").first).to_be_visible()
+    popup.get_by_role("button", name="Save to my list").click()
+    browser.shadow(page).evaluate("root.querySelector('.hide').click()")
+    page.goto(results)
+    expect(page.locator(MARK)).to_have_count(0)  # the notice is hidden
+    for name in (
+        "options/options.html",
+        "welcome/welcome.html",
+        "welcome/sample.html",
+        "privacy/privacy.html",
+    ):
+        own = browser.open(f"chrome-extension://{browser.id}/{name}")
+        own.wait_for_timeout(200)
+        own.close()
+    assert {f"{one.method} {urlsplit(one.url).path}" for one in sent} == documented()
+    for request in sent:
+        assert request.url.startswith(f"{backend.url}/api/v1/"), request.url
+        headers = {name.lower() for name in request.headers}
+        assert not headers & {"cookie", "authorization", "referer"}, headers
+        body = request.post_data or ""
+        assert SECRET not in body and SECRET not in request.url
+        assert _only_known(request.post_data_json if body else {}), body
+    for each in (popup, page):
+        each.close()
+
+
+def _only_known(body: Any) -> bool:
+    items = body.get("items", [body])
+    return body.keys() <= {"page", "listing", "answers", "items"} and all(
+        item.get("page", {}).keys() <= FACTS and item.get("listing", {}).keys() <= LISTING for item in items
+    )
+
+
+def test_every_permission_is_explained() -> None:
+    text = (EXTENSION / "PRIVACY.md").read_text()
+    for permission in ("storage", "scripting", "activeTab", "http://127.0.0.1/*", "websiteContent"):
+        assert f"`{permission}`" in text
