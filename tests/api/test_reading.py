@@ -147,3 +147,20 @@ def test_every_error_is_a_problem_document(client: FlaskClient, method: str, pat
     problem = response.get_json()
     assert {"type", "title", "status", "detail"} <= problem.keys()
     assert (response.headers.get("Allow") is not None) is (status == 405)
+
+
+def test_requirements_by_product_and_by_day(client: FlaskClient) -> None:
+    def ids(**query: str) -> set[str]:
+        found = client.get("/api/v1/requirements", query_string=query).get_json()["requirements"]
+        return {row["id"] for row in found}
+
+    assert {"16 CFR 1203", "15 USC 1278a"} <= ids(product="kids bike helmet")
+    assert "16 CFR 1242" not in ids(product="nursing pillow", on="2025-04-22")
+    assert "16 CFR 1242" in ids(product="nursing pillow", on="2025-04-23")
+    assert ids(agency="", status="", on="", q="") == ids()
+    assert client.get("/api/v1/requirements?on=soon").status_code == 422
+
+
+def test_the_rules_page_searches_by_product_and_day(client: FlaskClient) -> None:
+    page = client.get("/requirements?product=kids+bike+helmet&on=2026-09-30&agency=").get_data(as_text=True)
+    assert "16 CFR 1203" in page and "16 CFR 1262" not in page and "kids bike helmet" in page
