@@ -136,3 +136,12 @@ def test_a_person_answers_and_copies_the_message(page: Page) -> None:
     assert wrong == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_requirements_page_tells_what_it_asks_for(client: FlaskClient) -> None:
+    toys = unescape(client.get("/requirements/16-cfr-1250").get_data(as_text=True))
+    assert "A test to ASTM F963-23" in toys and "16 CFR 1251" in toys
+    assert "Is it a plaything for children under 14?" in toys
+    cells = client.get("/requirements/16-cfr-1263").get_data(as_text=True)
+    assert "Warnings about the button or coin cell" in cells
+    assert "What it asks for today" not in client.get("/requirements/16-cfr-1240").get_data(as_text=True)

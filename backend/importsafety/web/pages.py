@@ -137,7 +137,10 @@ def requirement(id: str) -> str:
     if row is None:
         raise Problem(404, f"There is no requirement {id} in the catalogue. The list has a search field.")
     return render_template(
-        "requirement.html", row=row, sources=[catalogue.source(name) for name in row.sources]
+        "requirement.html",
+        row=row,
+        sources=[catalogue.source(name) for name in row.sources],
+        **plan.about(row, catalogue),
     )
 
 

@@ -15,7 +15,9 @@ from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.assessment import Assessment
 from importsafety.listing import LIMITS, Listing
+from importsafety.standards import Catalogue, Requirement
 from importsafety.standards.filing import ELEMENTS, Form
+from importsafety.standards.plan import planning
 from importsafety.standards.report import check_report
 from importsafety.standards.supplier import LANGUAGES, messages
 from importsafety.web.data import state
@@ -71,6 +73,19 @@ def context(
         "states": STATES,
         "laboratories": LABORATORIES,
         "certificates": CERTIFICATES,
+    }
+
+
+def about(row: Requirement, catalogue: Catalogue) -> dict[str, Any]:
+    """What a requirement's page tells of the plan: today's standards, its mark, hints, and its questions."""
+    table = planning()
+    return {
+        "standards": row.editions_on(date.today()),
+        "mark": table.marks.get(row.id, ""),
+        "hints": [hint for hint in table.hints if row.id in hint.when],
+        "questions": list(
+            dict.fromkeys(case.ask for case in catalogue.rules.cases.get(row.id, ()) if case.ask)
+        ),
     }
 
 
