@@ -20,7 +20,8 @@ import tenacity
 from importsafety.sources.source import Raw, SourceError, Unchanged, Validators
 
 _VERSION = version("importsafety")
-_CHUNK = 64 * 1024
+# Small, so that a server that drips is noticed soon after its time is over.
+_CHUNK = 8 * 1024
 # Longer than this a server that asks for patience is not waited for.
 _PATIENCE = 120.0
 

@@ -32,7 +32,8 @@ class Sync:
             """
             SELECT url, etag, modified FROM responses WHERE run = (
                 SELECT id FROM runs WHERE id = (
-                    SELECT max(id) FROM runs WHERE source = :source AND origin = 'agency' AND mode = 'full')
+                    SELECT max(id) FROM runs
+                    WHERE source = :source AND origin = 'agency' AND mode = 'full' AND state <> 'running')
                 AND state = 'done' AND version = :version)
             AND (etag <> '' OR modified <> '')
             AND NOT EXISTS (SELECT 1 FROM quarantine WHERE source = :source AND resolved IS NULL)
