@@ -56,7 +56,7 @@ def write(path: Path, rows: Iterable[Mapping[str, object]], sources: Iterable[tu
 
 def _list(row: Mapping[str, object], name: str) -> list[dict[str, str]]:
     value = row.get(name)
-    return value if isinstance(value, list) else []
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _insert(database: sqlite3.Connection, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
