@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from evaluation import data, fit, images, recall, report, standards
+from evaluation import data, fit, images, recall, standards
 from evaluation.generate import generate
 from importsafety.matching import Matcher
 from importsafety.matching.background import learn
@@ -17,7 +17,6 @@ from importsafety.matching.index import Index, build
 from importsafety.matching.scorecard import Scorecard
 
 MATCHING = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching"
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 WEIGHTS, BACKGROUND = MATCHING / "weights.json", MATCHING / "background.json"
 MADE = 4_000
 THRESHOLDS = {"recalled": 0.6, "possible": 0.45, "similar": 0.02}
@@ -37,7 +36,6 @@ def main() -> None:
         "--images", action="store_true", help="measure the finding of photos instead; with --fit, weigh it"
     )
     parser.add_argument("--every", type=int, default=4, help="with --images: alter every nth photo")
-    parser.add_argument("--report", action="store_true", help="write docs/matching.md, by cross-validation")
     options = parser.parse_args()
     if options.images:
         with tempfile.TemporaryDirectory() as folder:
@@ -52,15 +50,12 @@ def main() -> None:
         card = Scorecard("none", 0, 0, {}, THRESHOLDS) if options.fit else Scorecard.load()
         matcher = Matcher(Index.load(Path(folder)), known.all, card)
         real = data.real_listings(options.shared, options.real or None)
-        made = list(generate(known.all, real, MADE)) if options.fit or options.report else []
-        labelled = data.rows(options.shared, known)
-        everything = fit.cases(matcher, known, labelled, real, made)
+        made = list(generate(known.all, real, MADE)) if options.fit else []
+        everything = fit.cases(matcher, known, data.rows(options.shared, known), real, made)
     if options.fit:
         slope, shift = fit.cross_validate(everything, THRESHOLDS)
         card = fit.calibrated(fit.fit(everything, f"{datetime.now(UTC):%Y-%m-%d}", THRESHOLDS), slope, shift)
         card = msgspec.structs.replace(card, conclusive=round(fit.conclusive(everything), 4))
-    elif options.report:
-        fit.cross_validate(everything, card.thresholds)
     else:
         for case in everything:
             fit.score(case, card)
@@ -71,8 +66,7 @@ def main() -> None:
     outcomes = [recall.outcome(case, card) for case in everything if case.kind != "made"]
     measures = recall.table(outcomes, same)
     print(f"log loss {fit.log_loss(everything):.4f}")
-    shown = [*measures, *standards.measure(options.shared)]
-    for measure in shown:
+    for measure in [*measures, *standards.measure(options.shared)]:
         goal = "" if measure.goal is None else f"{'>=' if measure.least else '<='} {measure.goal:.2%}"
         mark = {None: "", True: "reached", False: "missed"}[measure.reached]
         print(f"{measure.name:50} {measure.value:8.2%}  {measure.rows:6}  {goal:10} {mark}")
@@ -80,8 +74,6 @@ def main() -> None:
         figures = {measure.name: round(measure.value, 4) for measure in measures}
         card = msgspec.structs.replace(card, figures=figures)
         WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
-    if options.report:
-        print(report.write(DOCS, labelled, everything, shown, card))
 
 
 if __name__ == "__main__":
