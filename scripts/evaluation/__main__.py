@@ -19,7 +19,7 @@ from importsafety.matching.scorecard import Scorecard
 MATCHING = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching"
 WEIGHTS, BACKGROUND = MATCHING / "weights.json", MATCHING / "background.json"
 MADE = 4_000
-THRESHOLDS = {"recalled": 0.6, "possible": 0.45, "similar": 0.02}
+THRESHOLDS = {"recalled": 0.6, "possible": 0.45, "similar": 0.004}
 
 
 def main() -> None:

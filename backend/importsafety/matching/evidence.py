@@ -144,8 +144,8 @@ FEATURES: tuple[Feature, ...] = (
     }),
     Feature("image", image, {"same": "The notice shows the listing's picture, as compared by shape ({notice} alike)."}),
     Feature("seen_before", seen_before, {
-        "picture": "Looks like a listing matched before ({notice}): the same picture under {listing}.",
-        "attributes": "Looks like a listing matched before ({notice}): the same attributes under {listing}.",
+        "picture": "Looks like a listing matched before: the same picture under {listing}, {notice}.",
+        "attributes": "Looks like a listing matched before: the same attributes under {listing}, {notice}.",
     }),
     Feature("standing", standing, {}),
 )  # fmt: skip

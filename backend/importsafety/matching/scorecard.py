@@ -62,13 +62,17 @@ class Scorecard(msgspec.Struct, frozen=True):
         return None
 
     def judge(self, found: Mapping[str, Finding]) -> tuple[float, Verdict | None]:
-        """The probability and the tier; what only supports raises the tier to `possible` at most."""
-        chance = self.chance(found)
+        """The probability and the tier. What only supports raises them to those of a `possible` at most: its weights
+        were not fitted beside the text's."""
+        if SUPPORTING.isdisjoint(found):
+            chance = self.chance(found)
+            return chance, self.tier(found, chance)
+        alone = {name: finding for name, finding in found.items() if name not in SUPPORTING}
+        chance_alone = self.chance(alone)
+        chance = max(chance_alone, min(self.chance(found), self.thresholds["recalled"]))
         tier = self.tier(found, chance)
-        if tier is Verdict.RECALLED and not SUPPORTING.isdisjoint(found):
-            alone = {name: finding for name, finding in found.items() if name not in SUPPORTING}
-            if self.tier(alone, self.chance(alone)) is not Verdict.RECALLED:
-                tier = Verdict.POSSIBLE
+        if tier is Verdict.RECALLED and self.tier(alone, chance_alone) is not Verdict.RECALLED:
+            tier = Verdict.POSSIBLE
         return chance, tier
 
 
@@ -133,6 +137,6 @@ def _is_itself(found: Mapping[str, Finding]) -> bool:
 
 
 def _same_sort(found: Mapping[str, Finding]) -> bool:
-    """Whether the two are one narrow kind of product, or share a wide kind and most of the name."""
+    """Whether the two are one narrow kind of product, or share most of the product's name."""
     kind, words = _bin_of(found, "kind"), _bin_of(found, "name_words")
-    return kind in ("same", "near") or (kind != "other" and words >= "4")
+    return kind in ("same", "near") or (kind in ("same_broad", "near_broad", "unknown") and words >= "4")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from importsafety.matching.compare.pair import Finding, Pair, grade
-from importsafety.vocabulary import CUES, related
+from importsafety.vocabulary import CUES, KINDS, related
 
 # Cues by which a listing is another thing than its words say, however well the words agree.
 CONTRADICTIONS = (
@@ -24,6 +26,18 @@ CONTRADICTIONS = (
 
 # Natural log of how many times rarer than everywhere a kind must be to count as narrow (e^3.9: one in fifty).
 NARROW = 3.9
+# A kind with so many kinds below it says little by itself.
+MANY = 3
+
+
+@cache
+def _gathers(kind: str) -> bool:
+    """Whether a kind gathers unlike things: it has no broader kind above it, or several below."""
+    return not KINDS[kind].parents or sum(kind in other.parents for other in KINDS.values()) >= MANY
+
+
+def _is_narrow(kind: str, pair: Pair) -> bool:
+    return not _gathers(kind) and pair.index.rarity(f"@{kind}") > NARROW
 
 
 def kind(pair: Pair) -> Finding | None:
@@ -34,10 +48,9 @@ def kind(pair: Pair) -> Finding | None:
     best = max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))
     near, a, b = best
     if near >= 1:
-        # A kind that one notice in fifty is about tells little.
-        return Finding("same" if pair.index.rarity(f"@{b}") > NARROW else "same_broad", a, b)
+        return Finding("same" if _is_narrow(b, pair) else "same_broad", a, b)
     if near >= 0.6:
-        return Finding("near" if pair.index.rarity(f"@{b}") > NARROW else "near_broad", a, b)
+        return Finding("near" if _is_narrow(b, pair) else "near_broad", a, b)
     if near > 0:
         return Finding("related", a, b)
     if pair.listing.all_kinds & pair.notice.all_kinds:
