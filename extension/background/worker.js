@@ -5,7 +5,7 @@ import { choose, settings } from "../settings.js";
 import { check, probe, supplierTexts, Unanswered } from "./backend.js";
 import { message } from "./decode.js";
 import { dismiss, hide } from "./hidden.js";
-import { checkAgain, checkPage, shown, styleOf } from "./pages.js";
+import { checkAgain, checkPage, corrected, shown, styleOf } from "./pages.js";
 import { freshen } from "./recipes.js";
 import { markCards } from "./results.js";
 import { pageAt, productKey } from "./shops.js";
@@ -50,7 +50,7 @@ async function answer(received, tab) {
     case "probe":
       return probe(received.backendUrl);
     case "supplier":
-      return settled(() => supplierTexts(received.listing, received.answers));
+      return settled(() => supplierTexts(corrected(received.listing, {}), received.answers));
     case "recipes":
       return settled(() => freshen(true));
   }

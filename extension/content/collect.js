@@ -105,7 +105,9 @@ importSafety.collect = (() => {
         meta,
         heading: this.layer(page.h1 ? { title: [page.h1] } : {}),
       };
-      const shown = signs.filter((sign) => this.shows(sign, page)).map((sign) => sign.id);
+      // One walk through the page tells that no sign has its element, which is the rule.
+      const some = this.all(signs.flatMap(({ selector }) => selector ?? []).join(", ")).length > 0;
+      const shown = signs.filter((sign) => this.shows(sign, page, some)).map((sign) => sign.id);
       const language = clean(this.document.documentElement?.lang || page.locale || "", 20);
       delete page.locale;
       return {
@@ -114,10 +116,20 @@ importSafety.collect = (() => {
         page,
         layers: Object.fromEntries(Object.entries(layers).filter(([, layer]) => Object.keys(layer).length)),
         products,
-        cards: this.document.querySelectorAll(this.recipe.results.card).length,
+        cards: this.all(this.recipe.results.card).length,
         signs: shown,
         ...(language ? { language } : {}),
       };
+    }
+
+    /** The elements that fit a recipe's selector; none where the browser does not take the selector.
+     * @param {string} selector */
+    all(selector) {
+      try {
+        return [...this.document.querySelectorAll(selector)];
+      } catch {
+        return [];
+      }
     }
 
     head() {
@@ -185,7 +197,7 @@ importSafety.collect = (() => {
     /** @param {State} place @returns {[string, number][]} */
     places(place) {
       if (place.script) {
-        const node = this.document.querySelector(place.script);
+        const [node] = this.all(place.script);
         return node ? [[node.textContent ?? "", 0]] : [];
       }
       /** @type {[string, number][]} */
@@ -203,7 +215,7 @@ importSafety.collect = (() => {
       /** @type {Layer} */
       const layer = {};
       for (const rows of this.recipe.rows ?? []) {
-        const each = [...this.document.querySelectorAll(rows.each)].slice(0, MOST.attributes);
+        const each = this.all(rows.each).slice(0, MOST.attributes);
         this.pairs(each.flatMap((row) => pairsOf(row, rows)), layer);
       }
       return layer;
@@ -226,14 +238,14 @@ importSafety.collect = (() => {
     /** @param {string} place @param {string} field @returns {string[]} */
     select(place, field) {
       const [selector = "", attribute] = place.split("@");
-      return [...this.document.querySelectorAll(selector)]
+      return this.all(selector)
         .slice(0, (MOST[field] ?? 3) * 2)
         .map((node) => (attribute ? (node.getAttribute(attribute) ?? "").trim() : textOf(node, LIMITS[field] ?? FIELD_LIMIT)));
     }
 
-    /** @param {Sign} sign @param {Record<string, string>} page */
-    shows(sign, page) {
-      if (sign.selector) return this.document.querySelector(sign.selector) !== null;
+    /** @param {Sign} sign @param {Record<string, string>} page @param {boolean} some whether any sign's element is there */
+    shows(sign, page, some) {
+      if (sign.selector) return some && this.all(sign.selector).length > 0;
       const { script } = sign;
       if (script) return this.texts.some((text) => text.includes(script));
       if (sign.text) return this.document.body !== null && new RegExp(sign.text, "i").test(textOf(this.document.body, SIGN_TEXT));

@@ -17,6 +17,7 @@ if (!importSafety.again?.()) {
   // What a person does to a page shows after about this long, in ms.
   const AFTER_ACT = [400, 1600];
   const ACTS = ["click", "change"];
+  const OURS = "[data-import-safety], [data-import-safety-mark], [data-import-safety-ask]";
 
   /** The visit under way: a new one makes answers to an older one void. */
   let visit = 0;
@@ -57,6 +58,11 @@ if (!importSafety.again?.()) {
     clearTimeout(timer);
     for (const act of ACTS) removeEventListener(act, onAct, true);
   }
+
+  /** Our own coming and going is no change of the page. @param {MutationRecord} record */
+  const isOurs = ({ addedNodes, removedNodes }) =>
+    [...addedNodes, ...removedNodes].every((node) => node instanceof Element && node.matches(OURS)) &&
+    addedNodes.length + removedNodes.length > 0;
 
   /** @param {Event} event */
   const onAct = ({ isTrusted }) => isTrusted && acted?.();
@@ -100,7 +106,8 @@ if (!importSafety.again?.()) {
       if (answer && turn === visit) banner.show(answer);
     };
 
-    const later = () => {
+    const later = (/** @type {MutationRecord[]} */ records) => {
+      if (records.every(isOurs)) return;
       // Firefox before 147 does not say that the address changed.
       if (withoutFragment(location.href) !== page) return moved();
       clearTimeout(timer);
@@ -136,7 +143,6 @@ if (!importSafety.again?.()) {
   };
 
   // A former version of the extension, replaced under an open page, may have left what it showed.
-  const OURS = "[data-import-safety], [data-import-safety-mark], [data-import-safety-ask]";
   for (const left of document.querySelectorAll(OURS)) left.remove();
   importSafety.tell = tell;
   importSafety.again = () => {

@@ -42,7 +42,8 @@ importSafety.place = (() => {
     return element;
   }
 
-  /** Where it may stand, best first; each is tried until it is wide and not covered. */
+  /** Where it may stand, best first; each is tried until it is wide and not covered.
+   * @returns {Generator<(element: HTMLElement) => void>} */
   function* places() {
     yield (/** @type {HTMLElement} */ element) => document.body.prepend(element);
     const main = document.querySelector("main, [role=main], #main, #content");
@@ -58,12 +59,18 @@ importSafety.place = (() => {
     };
   }
 
-  /** @param {HTMLElement} element */
-  function put(element) {
-    for (const at of places()) {
-      at(element);
-      if (isReadable(element)) return;
-    }
+  /** Tries the next place until one is readable. Whether it is, is looked at once the browser has laid out the page
+   * anyway: asking at once would make it do so twice.
+   * @param {HTMLElement} element @param {Generator<(element: HTMLElement) => void>} [left] */
+  function put(element, left = places()) {
+    const { value: at, done } = left.next();
+    if (done) return;
+    at(element);
+    const seen = new IntersectionObserver(() => {
+      seen.disconnect();
+      if (element.isConnected && !isReadable(element)) put(element, left);
+    });
+    seen.observe(element);
   }
 
   /** @param {HTMLElement} element */

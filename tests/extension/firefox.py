@@ -166,9 +166,9 @@ class Firefox:
             text: str = self.api("action.getBadgeText", {"tabId": tab})
         return text
 
-    def shadow(self, expression: str) -> Any:
-        """The value of an expression in which `root` is the banner's closed shadow root."""
-        host = "document.querySelector('[data-import-safety]')"
+    def shadow(self, expression: str, selector: str = "[data-import-safety]") -> Any:
+        """The value of an expression in which `root` is the closed shadow root of what the selector finds."""
+        host = f"document.querySelector('{selector}')"
         return self.until(
             f"const host = {host}; if (!host) return null; const root = host.openOrClosedShadowRoot;"
             f"return {expression}",

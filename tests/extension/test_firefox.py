@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pages
 import pytest
 from firefox import Firefox
 from saved import BLOCKED, address_of, differences, is_launch, labels
 from serving import Backend, free_port
 from shop_server import INERT, ShopServer
+
+import pages
 
 pytestmark = pytest.mark.browser
 
@@ -95,3 +96,27 @@ def test_a_page_behind_a_guard_is_said_to_be_unchecked(fox: Firefox, shop: ShopS
         assert fox.badge(url) == "×"
         assert fox.script("return document.querySelector('[data-import-safety]')") is None
         fox.close()
+
+
+def test_products_on_a_result_page_are_marked(fox: Firefox, shop: ShopServer) -> None:
+    html = pages.results("iLive GSB56BC Self-Balancing Scooter Hoverboard", "Steel pipe clamp DN50")
+    page = fox.open(shop.put("https://www.alibaba.com/trade/search/fox", html))
+    assert fox.until("return document.querySelector('[data-import-safety-ask]') !== null")
+    fox.shadow("root.querySelector('.yes').click() || true", "[data-import-safety-ask]")
+    mark = "return document.querySelector('[data-import-safety-mark]')?.dataset.importSafetyMark"
+    assert fox.until(mark) == "recalled"
+    fox.show(page)
+    reason = fox.shadow("root.querySelector('[role=tooltip]').textContent", "[data-import-safety-mark]")
+    assert reason.startswith("A recall notice names this brand and model")
+    assert fox.script("return document.querySelectorAll('[data-import-safety-mark]').length") == 1
+
+
+def test_the_extensions_own_pages_work(fox: Firefox) -> None:
+    with fox.beside("options/options.html"):
+        assert fox.until("return document.querySelectorAll('#shops input:checked').length") == 12
+    with fox.beside("welcome/welcome.html"):
+        assert "The checker answers at" in fox.until("return document.querySelector('#checker').textContent")
+    with fox.beside("welcome/sample.html"):
+        assert fox.until(HOST) == "recalled"
+    with fox.beside("privacy/privacy.html"):
+        assert fox.until("return document.querySelectorAll('#permissions li').length") == 6

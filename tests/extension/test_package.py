@@ -6,6 +6,10 @@ import json
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +187,44 @@ def test_web_ext_finds_no_error(require_tool: Any) -> None:
     assert report["errors"] == []
     # Firefox runs `background.scripts`; Chromium runs `service_worker`: one manifest has both.
     assert {warning["code"] for warning in report["warnings"]} <= {"BACKGROUND_SERVICE_WORKER_IGNORED"}
+
+
+def test_packages_are_small_and_the_same_each_time(tmp_path: Path) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    for folder in ("one", "other"):
+        subprocess.run(
+            [sys.executable, ROOT / "scripts/package-extension", tmp_path / folder],
+            check=True,
+            capture_output=True,
+        )
+    for browser, gone in {"chromium": "scripts", "firefox": "service_worker"}.items():
+        name = f"import-safety-{browser}-{version}.zip"
+        body = (tmp_path / "one" / name).read_bytes()
+        assert body == (tmp_path / "other" / name).read_bytes()
+        assert len(body) <= 150_000
+        with zipfile.ZipFile(tmp_path / "one" / name) as archive:
+            packed = json.loads(archive.read("manifest.json"))
+            assert packed["version"] == version
+            assert gone not in packed["background"]
+            named = {*packed["content_scripts"][0]["js"], packed["action"]["default_popup"]}
+            assert named <= set(archive.namelist())
+            assert not any(path.endswith((".d.ts", ".md")) for path in archive.namelist())
+
+
+def test_no_word_is_too_long_for_its_place() -> None:
+    """Buttons and marks stand in a popup of 430 px and on cards of 150 px."""
+    for language in LANGUAGES:
+        for key, text in messages(language).items():
+            if key.startswith("mark_"):
+                assert len(text) <= 32, f"{language} {key}"
+            if key in (
+                "save",
+                "saved",
+                "settings",
+                "try_again",
+                "read_anyway",
+                "marks_yes",
+                "marks_no",
+                "check_again",
+            ):
+                assert len(text) <= 30, f"{language} {key}"
