@@ -173,7 +173,7 @@ def test_a_relisted_item_is_known_by_its_picture(opened: Open, gallery: Gallery)
     assert seen["under"] == "another title and another seller"
     assert seen["verdict"] == "recalled"
     assert seen["notices"] == ["cpsc:25901"]
-    assert seen["seller"] == "kugelwerk trading"
+    assert seen["seller"] == "Kugelwerk Trading"
     assert answer["verdict"] == "possible"
     (found,) = evidence(answer, "seen_before")
     assert "Looks like a listing matched before" in found["text"]
@@ -270,7 +270,7 @@ def test_the_command_shows_and_clears_it(opened: Open, home: Path) -> None:
 
     assert "1 matched listings are remembered" in command()
     (item,) = json.loads(command("--json"))
-    assert (item["verdict"], item["seller"], item["attributes"]) == ("recalled", "kugelwerk", True)
+    assert (item["verdict"], item["seller"], item["attributes"]) == ("recalled", "Kugelwerk", True)
     assert command("clear") == "1 forgotten.\n"
     assert json.loads(command("--json")) == []
 

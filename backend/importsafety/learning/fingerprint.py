@@ -44,7 +44,7 @@ def fingerprint(listing: Listing, photo: Hashes | None = None) -> Fingerprint:
     return Fingerprint(
         page=_hash(_page(listing.url)),
         title=_hash(_plain(listing.title)),
-        seller=_plain(listing.seller)[:100],
+        seller=" ".join((listing.seller or "").split())[:100],
         shop=(listing.platform or "")[:40],
         shop_id=shop_id(listing.url),
         photo=b"" if photo is None else packed(photo),

@@ -110,4 +110,8 @@ def _with(assessment: Assessment, matches: tuple[Match, ...]) -> Assessment:
 
 def _findings(seen: tuple[SeenBefore, ...]) -> dict[str, Finding]:
     """Notice id -> the strongest thing that is remembered for it."""
-    return {id: Finding(one.by, one.under, one.when) for one in reversed(seen) for id in one.notices}
+    return {
+        id: Finding(one.by, one.under, f"first matched {one.when}")
+        for one in reversed(seen)
+        for id in one.notices
+    }

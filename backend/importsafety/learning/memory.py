@@ -130,9 +130,9 @@ def _load(state: tuple[int, int, str], known: list[Remembered]) -> _Loaded:
 def _under(ours: Fingerprint, theirs: Fingerprint) -> str:
     """Under what else it stood before; empty where it is the same listing."""
     title = ours.title != theirs.title
-    seller = bool(ours.seller and theirs.seller and ours.seller != theirs.seller) or bool(
-        ours.shop_id and theirs.shop_id and (ours.shop, ours.shop_id) != (theirs.shop, theirs.shop_id)
-    )
+    seller = bool(
+        ours.seller and theirs.seller and ours.seller.casefold() != theirs.seller.casefold()
+    ) or bool(ours.shop_id and theirs.shop_id and (ours.shop, ours.shop_id) != (theirs.shop, theirs.shop_id))
     return " and ".join(
         name for name, differs in (("another title", title), ("another seller", seller)) if differs
     )

@@ -42,7 +42,7 @@ def memories_of_matched_listings(database: Database) -> None:
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """By what a listing is known again. `page` and `title` are hashes (hex) of its address and title; `seller` is its
-    name as compared, `shop` the platform, `shop_id` the seller's id in the page's address; `photo` packed hashes of
+    name, `shop` the platform, `shop_id` the seller's id in the page's address; `photo` packed hashes of
     its first picture by hashing version `photo_version`, `attributes` a sketch of their set. Empty where unknown."""
 
     page: str = ""
