@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import multiprocessing
+import os
+import signal
 import socketserver
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -325,3 +329,33 @@ def test_the_commands(tmp_path: Path, store: Store, load: Callable[..., None]) -
     assert run("watch", "remove", "1").exit_code == 0
     assert "no watch 9" in run("watch", "remove", "9").output
     assert "Nothing is due" in run("watch", "deliver").output
+
+
+def _review_and_die(home: Path) -> None:
+    """Refresh again, and die as by kill -9 while the alerts of a watch are being written."""
+    connect = sqlite3.connect
+
+    def traced(*args: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*args, **options)
+        connection.set_trace_callback(
+            lambda sql: os.kill(os.getpid(), signal.SIGKILL) if "INTO deliveries" in sql else None
+        )
+        return connection
+
+    sqlite3.connect = traced
+    refresh(home, files={"cpsc": home.parent / "more.json"})
+
+
+def test_a_review_that_was_killed_goes_on_and_tells_nothing_twice(store: Store, tmp_path: Path) -> None:
+    store.add_watch("first", "search", search_body({"words": "magnet"}))
+    store.add_watch("second", "search", search_body({"words": "magnet"}), email="me@example.com")
+    (tmp_path / "more.json").write_text(json.dumps([*NOTICES, MAGNETS]), "utf-8")
+    victim = multiprocessing.get_context("fork").Process(target=_review_and_die, args=(store.home,))
+    victim.start()
+    victim.join(60)
+    assert victim.exitcode == -signal.SIGKILL
+    assert told(store) == [("first", "new", "cpsc:25910")]
+    for _ in range(2):
+        refresh(store.home, files={"cpsc": tmp_path / "more.json"})
+        assert told(store) == [("first", "new", "cpsc:25910"), ("second", "new", "cpsc:25910")]
+    assert store.alert_counts()["undelivered"] == 1
