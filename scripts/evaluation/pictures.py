@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 560, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 36, 56
+LEFT, RIGHT, TOP, BOTTOM = 64, 26, 36, 56
 # Told apart by colour-blind readers too (Okabe and Ito), and by their dashes.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 DASHES = ("", "7 4", "2 3", "9 3 2 3")

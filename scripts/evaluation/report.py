@@ -100,7 +100,7 @@ def write(
         _quality(measures),
         _reliability(outcomes),
         _trade_off(),
-        _errors(worst(labelled, everything, card)),
+        _errors(worst(labelled, everything, card), not_found(labelled, everything)),
         _fitting(card, everything),
         _weights(card),
         _speed(kept),
@@ -128,7 +128,7 @@ def _quality(measures: Iterable[Measure]) -> Iterator[str]:
         (
             (
                 measure.name,
-                f"{measure.value:.2%}",
+                f"{measure.value:.2%}" if measure.rows else "",
                 f"{measure.rows:,}",
                 "" if measure.goal is None else f"{'>=' if measure.least else '<='} {measure.goal:.2%}",
                 {None: "", True: "reached", False: "**missed**"}[measure.reached],
@@ -223,7 +223,7 @@ def _caught(case: Case, within: int) -> float:
 
 
 def worst(labelled: Sequence[Row], everything: Sequence[Case], card: Scorecard) -> list[Error]:
-    """The rows that cost most: a wrong notice believed, or the right one not."""
+    """The rows that cost most: a wrong notice believed, or the right one, that was compared, not."""
     errors = []
     for row, case in zip(labelled, everything, strict=False):
         for id, found, chance, truth in zip(case.ids, case.found, case.chances, case.truth, strict=True):
@@ -232,11 +232,6 @@ def worst(labelled: Sequence[Row], everything: Sequence[Case], card: Scorecard) 
             cost = (1 - chance) if truth else chance
             errors.append(
                 Error(row.id, case.kind, _said(id, truth, chance), cost, _misled(found, card, not truth))
-            )
-        if case.right and not case.right.intersection(case.ids):
-            right = min(case.right)
-            errors.append(
-                Error(row.id, case.kind, f"{right} not found", 1.0, "It shares too few words to be compared.")
             )
     firsts: dict[str, Error] = {}
     for error in sorted(errors, key=lambda error: -error.cost):
@@ -258,7 +253,16 @@ def _misled(found: Mapping[str, Any], card: Scorecard, upwards: bool) -> str:
     return ", ".join(f"`{name}` {weight:+.1f}" for name, weight in ranked)
 
 
-def _errors(errors: Iterable[Error]) -> Iterator[str]:
+def not_found(labelled: Sequence[Row], everything: Sequence[Case]) -> list[str]:
+    """The rows whose right notice was not even compared."""
+    return [
+        row.id
+        for row, case in zip(labelled, everything, strict=False)
+        if case.right and not case.right.intersection(case.ids)
+    ]
+
+
+def _errors(errors: Iterable[Error], missed: Sequence[str]) -> Iterator[str]:
     yield "## The ten worst errors\n"
     yield "Rows of the shared labelled set by id, with the findings that moved the probability most in the wrong"
     yield "direction. A label may be arguable.\n"
@@ -266,6 +270,8 @@ def _errors(errors: Iterable[Error]) -> Iterator[str]:
         ("row", "kind", "what was said", "what misled"),
         ((error.row, error.kind, error.said, error.why) for error in errors),
     )
+    yield f"{len(missed)} more have a right notice that shares too few words to be among the candidates compared:"
+    yield f"{', '.join(missed) or 'none'}.\n"
 
 
 def _fitting(card: Scorecard, everything: Sequence[Case]) -> Iterator[str]:

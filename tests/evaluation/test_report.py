@@ -72,11 +72,11 @@ def test_without_a_measured_speed_the_page_says_how_to_measure_it(tmp_path: Path
     assert "scripts/benchmark --save" in report.write(tmp_path, ROWS, CASES, [], CARD).read_text("utf-8")
 
 
-def test_the_worst_errors_are_wrong_beliefs_and_notices_not_found() -> None:
+def test_the_worst_errors_are_wrong_beliefs_and_notices_not_found_stand_apart() -> None:
     errors = report.worst(ROWS, CASES, CARD)
-    assert [error.row for error in errors][:2] == ["r2", "r1"]
-    assert "cpsc:77 not found" in errors[0].said
+    assert errors[0].row == "r1" and "cpsc:0 is right, given 20%" in errors[0].said
     assert len({error.row for error in errors}) == len(errors)
+    assert report.not_found(ROWS, CASES) == ["r2"]
 
 
 def test_a_chart_escapes_and_stays_inside_its_frame() -> None:
