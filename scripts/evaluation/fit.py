@@ -127,12 +127,16 @@ def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> t
             if case.fold == fold:
                 score(case, card)
     overall = calibration(all_cases)
-    scales = {f: calibration([c for c in all_cases if c.fold != f]) for f in range(FOLDS)}
+    others = {fold: [case for case in all_cases if case.fold != fold] for fold in range(FOLDS)}
+    scales = {fold: calibration(cases) for fold, cases in others.items()}
+    floors = {fold: conclusive(cases) for fold, cases in others.items()}
     for case in all_cases:
         slope, shift = scales[case.fold]
-        floor = conclusive([c for c in all_cases if c.fold != case.fold])
         case.chances = [
-            max(probability(slope * logit(chance) + shift), floor if is_conclusive(found) else 0.0)
+            max(
+                probability(slope * logit(chance) + shift),
+                floors[case.fold] if is_conclusive(found) else 0.0,
+            )
             for chance, found in zip(case.chances, case.found, strict=True)
         ]
     return overall

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -21,6 +21,8 @@ from importsafety.notice import Notice
 # Candidates that are compared in full, and matches that are shown.
 CANDIDATES = 16
 SHOWN = 10
+# After so many candidates in a row that are not worth showing, those that share less are not looked at.
+PATIENCE = 6
 
 
 class Compared(NamedTuple):
@@ -60,10 +62,14 @@ class Matcher:
         )
         beyond = gathered(image=agreeing(self.photos, photos), seen_before=remembered)
         ranked = []
-        for place, found in self.compare(profile_listing(listing), beyond):
+        in_vain = 0
+        for place, found in self._compared(profile_listing(listing), beyond):
             chance, tier = self._card.judge(found)
             if tier:
                 ranked.append((tier, chance, place, found))
+                in_vain = 0
+            elif (in_vain := in_vain + 1) == PATIENCE and not beyond:
+                break
         ranked.sort(
             key=lambda row: (row[0].rank, -round(row[1], 3), _newest_first(self._notices[row[2]].date))
         )
@@ -79,29 +85,23 @@ class Matcher:
     ) -> list[Compared]:
         """The candidates for a listing's profile, each with what was found. `beyond`: by place what was found
         otherwise than in the texts; such a notice is a candidate whatever its words."""
-        beyond = beyond or {}
+        return list(self._compared(profile, beyond or {}))
+
+    def _compared(self, profile: Profile, beyond: Mapping[int, Mapping[str, Finding]]) -> Iterator[Compared]:
         places, scores = self.index.candidates(profile, CANDIDATES)
         more = beyond.keys() - set(places)
         places, scores = [*places, *more], [*scores, *[0.0] * len(more)]
-        if not places:
-            return []
-        best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else scores[0] / 2
-        return [
-            Compared(
-                place,
-                compare(
-                    Pair(
-                        profile,
-                        self.index.profile(place),
-                        self.index,
-                        share=score / best,
-                        lead=best / second if rank == 0 and second else 0.0,
-                        beyond=beyond.get(place, {}),
-                    )
-                ),
+        for rank, (place, score) in enumerate(zip(places, scores, strict=True)):
+            best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else scores[0] / 2
+            pair = Pair(
+                profile,
+                self.index.profile(place),
+                self.index,
+                share=score / best,
+                lead=best / second if rank == 0 and second else 0.0,
+                beyond=beyond.get(place, {}),
             )
-            for rank, (place, score) in enumerate(zip(places, scores, strict=True))
-        ]
+            yield Compared(place, compare(pair))
 
 
 def _group(notice: Notice, earlier: Sequence[Match]) -> str:

@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from importsafety.matching.background import background
 from importsafety.matching.profile import Profile, profile_notice
 from importsafety.notice import Notice
 from importsafety.vocabulary import ancestors
@@ -132,6 +133,7 @@ class Index:
         self._decoded: dict[int, Profile] = {}
         self._most = COMMON * size if size > 100 else size
         self.rarity: Callable[[str], float] = _Lookup(self._rarity).__getitem__
+        self.telling: Callable[[str], float] = _Lookup(self._telling).__getitem__
 
     @classmethod
     def load(cls, directory: Path) -> Self:
@@ -152,6 +154,10 @@ class Index:
     def _rarity(self, term: str) -> tuple[float, bool]:
         count = self.count(term)
         return math.log((self.size + 1) / (count or 1)), count > 0
+
+    def _telling(self, word: str) -> tuple[float, bool]:
+        rarity, keep = self._rarity(word)
+        return min(rarity, background().rarity(word) + 1), keep
 
     def has(self, term: str) -> bool:
         return term in self._terms

@@ -211,5 +211,7 @@ def _refuse_failed(path: Path) -> None:
         raise SourceError(
             f"{path.name} is not a complete iRES answer ({error}). Download it again."
         ) from error
+    if not isinstance(whole, dict):
+        raise SourceError(f"{path.name} is not an iRES answer: it holds no JSON object. Download it again.")
     if whole.get("STATUSCODE") != 400:
         raise SourceError(f"{path.name} is an error message, not data: {brief(whole.get('MESSAGE'))}")

@@ -57,13 +57,16 @@ def _same_code(ours: frozenset[str], said: frozenset[str], notice: Profile) -> F
             return Finding("same", code, code)
         if power == codes.WEAK or code in said:
             return Finding("same_short", code, code)
-    for code in ours:
-        for first, last in notice.ranges:
+    for first, last in notice.ranges:
+        for code in ours:
             if codes.in_range(code, first, last):
                 return Finding("in_range", code, f"{first} to {last}")
-        for known in notice.codes:
-            if _variant(code, known):
-                return Finding("variant", code, known)
+    for these, those in ((ours, notice.codes), (notice.codes, ours)):
+        for code in these if those else ():
+            for trunk in codes.trunks(code):
+                if trunk in those:
+                    pair = (code, trunk) if these is ours else (trunk, code)
+                    return Finding("variant", *pair)
     return None
 
 
@@ -160,15 +163,3 @@ def shop(pair: Pair) -> Finding | None:
     if not pair.listing.platform or pair.listing.platform not in pair.notice.platform:
         return None
     return Finding("same", pair.listing.platform, pair.listing.platform)
-
-
-def _variant(code: str, known: str) -> bool:
-    """HC030BK beside HC030: same beginning, up to three letters more."""
-    short, long = sorted((code, known), key=len)
-    return (
-        len(short) >= 5
-        and 0 < len(long) - len(short) <= 3
-        and long.startswith(short)
-        and codes.strength(short) == codes.STRONG
-        and long[len(short) :].isalpha()
-    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from importsafety.matching.compare.pair import Finding, Pair, grade
-from importsafety.vocabulary import CUES, KINDS, related
+from importsafety.matching.compare.pair import Finding, Pair, gathers, grade
+from importsafety.vocabulary import CUES, related
 
 # Cues by which a listing is another thing than its words say, however well the words agree.
 CONTRADICTIONS = (
@@ -26,18 +24,10 @@ CONTRADICTIONS = (
 
 # Natural log of how many times rarer than everywhere a kind must be to count as narrow (e^3.9: one in fifty).
 NARROW = 3.9
-# A kind with so many kinds below it says little by itself.
-MANY = 3
-
-
-@cache
-def _gathers(kind: str) -> bool:
-    """Whether a kind gathers unlike things: it has no broader kind above it, or several below."""
-    return not KINDS[kind].parents or sum(kind in other.parents for other in KINDS.values()) >= MANY
 
 
 def _is_narrow(kind: str, pair: Pair) -> bool:
-    return not _gathers(kind) and pair.index.rarity(f"@{kind}") > NARROW
+    return not gathers(kind) and pair.index.rarity(f"@{kind}") > NARROW
 
 
 def kind(pair: Pair) -> Finding | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from importsafety.matching.background import background
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
 from importsafety.matching.words import words
 from importsafety.vocabulary import KINDS
 
 T = TypeVar("T")
+# A kind with so many kinds below it says little by itself.
+MANY = 3
 
 
 class Finding(NamedTuple):
@@ -49,21 +51,24 @@ class Pair:
         """Words of the kind that both are: what the listing calls otherwise ("soother") is not missing."""
         return self.once("said_by_kind", _said_by_kind)
 
-    def rarity(self, word: str) -> float:
+    @property
+    def rarity(self) -> Callable[[str], float]:
         """How much agreeing in a word says: little when it is common in notices or in listings."""
-        return min(self.index.rarity(word), background().rarity(word) + 1)
+        return self.index.telling
 
     @property
     def agreed_brands(self) -> tuple[str, ...]:
         """The notice's brands that the listing shows; the words of others may be what tells two items apart."""
-        return self.once(
-            "agreed", lambda pair: tuple(b for b in pair.notice.brands if b in pair.listing.pairs)
-        )
+        return self.once("agreed", _agreed)
+
+
+def _agreed(pair: Pair) -> tuple[str, ...]:
+    return tuple(brand for brand in pair.notice.brands if brand in pair.listing.pairs)
 
 
 def grade(value: float, steps: tuple[float, ...]) -> str:
     """Which step of the ladder a value reaches, as a bin name."""
-    return str(sum(value >= step for step in steps))
+    return str(bisect_right(steps, value))
 
 
 def some(values: Iterable[str]) -> str:
@@ -73,8 +78,14 @@ def some(values: Iterable[str]) -> str:
 
 
 def _said_by_kind(pair: Pair) -> frozenset[str]:
-    shared = set(pair.listing.kinds).intersection(pair.notice.kinds)
+    shared = [kind for kind in pair.listing.kinds if kind in pair.notice.kinds and not gathers(kind)]
     return frozenset().union(*map(words_of_kind, shared))
+
+
+@cache
+def gathers(kind: str) -> bool:
+    """Whether a kind gathers unlike things: it has no broader kind above it, or several below."""
+    return not KINDS[kind].parents or sum(kind in other.parents for other in KINDS.values()) >= MANY
 
 
 @cache

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from heapq import nlargest
+
 from importsafety.matching.compare.pair import Finding, Pair, grade, some
+
+_DIGIT = re.compile(r"\d")
 
 
 def head(pair: Pair) -> Finding | None:
@@ -39,7 +45,7 @@ def missing_word(pair: Pair) -> Finding | None:
     missing = best[2]
     if not missing:
         return Finding("nothing")
-    telling = [word for word in missing if any(c.isdigit() for c in word)]
+    telling = [word for word in missing if _DIGIT.search(word)]
     if telling:
         # "2000" of "Coolpix 2000", "16" of "16 cup": a number in a name tells one model from another.
         return Finding("number", "", max(telling, key=pair.rarity))
@@ -51,8 +57,9 @@ def _best_name(pair: Pair) -> tuple[float, list[str], list[str]] | None:
     """Of the notice's product names the one the listing repeats most: share, shared words, missing words."""
     rarity, brands, ours = pair.rarity, pair.agreed_brands, pair.listing.words
     best: tuple[float, list[str], list[str]] | None = None
+    own: Sequence[str]
     for name in pair.notice.names:
-        own = [word for word in name if not of_brand(word, brands)]
+        own = [word for word in name if not of_brand(word, brands)] if brands else name
         total = sum(map(rarity, own))
         shared = [word for word in own if word in ours]
         share = sum(map(rarity, shared)) / total if total else 0.0
@@ -68,7 +75,7 @@ def title_words(pair: Pair) -> Finding | None:
     both = []
     for word in dict.fromkeys(pair.listing.name):
         # A word that no notice ever used says nothing about any of them.
-        if not index.has(word) or of_brand(word, brands):
+        if not index.has(word) or (brands and of_brand(word, brands)):
             continue
         weight = rarity(word)
         total += weight
@@ -83,10 +90,8 @@ def title_words(pair: Pair) -> Finding | None:
 
 def rare_word(pair: Pair) -> Finding | None:
     """The rarest word that both use."""
-    rarity, brands = pair.rarity, pair.agreed_brands
-    shared = [
-        w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands) and not w.isdigit()
-    ]
+    rarity = pair.rarity
+    shared = [word for word in pair.once("shared", _shared) if not word.isdigit()]
     if not shared:
         return Finding("none")
     word = max(shared, key=rarity)
@@ -95,11 +100,16 @@ def rare_word(pair: Pair) -> Finding | None:
 
 def shared_detail(pair: Pair) -> Finding | None:
     """How much detail both texts share in all."""
-    rarity, brands = pair.rarity, pair.agreed_brands
-    shared = [w for w in pair.listing.words & pair.notice.words if not of_brand(w, brands)]
-    rare = sorted(shared, key=rarity, reverse=True)
-    words = " ".join(rare[:6])
+    rarity, shared = pair.rarity, pair.once("shared", _shared)
+    words = " ".join(nlargest(6, shared, key=rarity))
     return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)), words, words)
+
+
+def _shared(pair: Pair) -> list[str]:
+    """The words that both use, without those of brands that agree."""
+    shared = pair.listing.words & pair.notice.words
+    brands = pair.agreed_brands
+    return [word for word in shared if not of_brand(word, brands)] if brands else list(shared)
 
 
 def of_brand(word: str, brands: tuple[str, ...]) -> bool:
