@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evaluation import data
-
 from benchmarking import checking, growth, rivals, screening, serving
+from evaluation import data
 from importsafety.check import Checker
 from importsafety.matching.index import build
 from importsafety.refresh import ensure_started, refresh

@@ -18,11 +18,11 @@ import bm25s
 import pyarrow
 import splink
 import splink.comparison_library as compare
-from evaluation import data
 from rapidfuzz import fuzz, process, utils
 from splink.backends.duckdb import DuckDBAPI
 
 from benchmarking.checking import Line
+from evaluation import data
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.index import Index

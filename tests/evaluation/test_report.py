@@ -16,11 +16,10 @@ from importsafety.matching.scorecard import Scorecard
 pytest.importorskip("sklearn", reason="what evaluation needs is not installed")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
+from evaluation import pictures, report
 from evaluation.data import Row
 from evaluation.fit import Case
 from evaluation.recall import Measure
-
-from evaluation import pictures, report
 
 CARD = Scorecard(
     "2026-01-02",

@@ -10,15 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import firefox
 import pytest
+from playwright.sync_api import Playwright, Request
+
+import firefox
+from browsers import absent, chromium_path
 from chromium import Chromium
 from firefox import Firefox
-from playwright.sync_api import Playwright, Request
 from serving import EXTENSION, ROOT, Backend
 from shop_server import ShopServer
-
-from browsers import absent, chromium_path
 
 # Firefox is told host by host where the shops are.
 FIREFOX_HOSTS = (

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Chromium
-from looks import ASK, HOST, MARK, banner, nothing_in
 from playwright.sync_api import Page, expect
-from serving import EXTENSION, ROOT
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import ASK, HOST, MARK, banner, nothing_in
+from serving import EXTENSION, ROOT
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

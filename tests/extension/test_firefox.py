@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+import pages
 from firefox import Firefox
 from saved import BLOCKED, address_of, differences, is_launch, labels
 from serving import Backend, free_port
 from shop_server import INERT, ShopServer
-
-import pages
 
 pytestmark = pytest.mark.browser
 

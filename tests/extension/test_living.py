@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chromium import Chromium
-from looks import HOST, banner, nothing_in
 from playwright.sync_api import expect
-from serving import EXTENSION, Backend
-from shop_server import INERT, ShopServer
 
 import pages
+from chromium import Chromium
+from looks import HOST, banner, nothing_in
+from serving import EXTENSION, Backend
+from shop_server import INERT, ShopServer
 
 pytestmark = pytest.mark.browser
 

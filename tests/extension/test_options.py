@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import Chromium
-from looks import banner, nothing_in
 from playwright.sync_api import Page, expect
-from serving import EXTENSION, Backend
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import banner, nothing_in
+from serving import EXTENSION, Backend
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
 from chromium import Chromium
 from looks import SHOWN, nothing_in
-from playwright.sync_api import expect
 from saved import BLOCKED, address_of, differences, is_launch, labels
 from serving import EXTENSION, ROOT
 from shop_server import INERT, ShopServer

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chromium import Chromium
-from looks import HOST, banner, nothing_in
 from playwright.sync_api import Page, Request, expect
-from serving import Backend
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import HOST, banner, nothing_in
+from serving import Backend
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from chromium import Chromium
-from looks import MARK, banner
 from playwright.sync_api import Request, expect
-from serving import EXTENSION, Backend
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import MARK, banner
+from serving import EXTENSION, Backend
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

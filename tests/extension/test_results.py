@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chromium import Chromium
-from looks import ASK, HOST, MARK
 from playwright.sync_api import Page, Request, expect
-from serving import Backend
-from shop_server import INERT, ShopServer
 
 import pages
+from chromium import Chromium
+from looks import ASK, HOST, MARK
+from serving import Backend
+from shop_server import INERT, ShopServer
 
 pytestmark = pytest.mark.browser
 

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from chromium import Chromium
-from looks import banner, nothing_in
 from playwright.sync_api import expect
-from serving import Backend, free_port
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import banner, nothing_in
+from serving import Backend, free_port
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from chromium import Chromium
-from looks import banner, nothing_in
 from playwright.sync_api import expect
-from shop_server import ShopServer
 
 import pages
+from chromium import Chromium
+from looks import banner, nothing_in
+from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser
 

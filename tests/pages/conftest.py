@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_files import ADDRESSES, BLOCKED, RESULTS, SavedPage
 from playwright.sync_api import Browser, Route
 
 from importsafety.pages.recipes import path, recipe_for
 from importsafety.pages.text import decode
+from page_files import ADDRESSES, BLOCKED, RESULTS, SavedPage
 
 CONTENT = Path(__file__).resolve().parents[2] / "extension" / "content"
 # As the manifest orders them.

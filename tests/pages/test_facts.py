@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_files import own_pages
 
 from importsafety.pages import collect
 from importsafety.pages.text import decode
+from page_files import own_pages
 
 URL = "https://shop.example/products/walker"
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_files import SavedPage, own_pages
 
 from importsafety.listing import Listing
 from importsafety.pages import BadFacts, Reading, collect, read
+from page_files import SavedPage, own_pages
 
 ALIBABA = "https://www.alibaba.com/product-detail/Baby-Walker_1600000000002.html"
 AMAZON = "https://www.amazon.com/Baby-Walker/dp/B0SAMPLE01"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_files import SavedPage, own_pages
 
 from importsafety.pages import Reading, collect, read
+from page_files import SavedPage, own_pages
 
 Collector = Callable[[SavedPage], dict[str, Any]]
 

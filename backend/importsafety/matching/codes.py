@@ -22,7 +22,7 @@ _QUANTITY = re.compile(
 )
 
 # How much a code can identify: letters with digits and five characters, or six digits, stand for themselves.
-STRONG, WEAK, NONE = 2, 1, 0
+STRONG, WEAK, SHORT, NONE = 3, 2, 1, 0
 
 
 def normalise(raw: str) -> str:
@@ -32,13 +32,13 @@ def normalise(raw: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def strength(code: str) -> int:
-    """How far a code identifies a product by itself: STRONG, WEAK (needs the brand) or NONE."""
+    """How far a code identifies a product by itself: STRONG, WEAK (needs the brand), SHORT or NONE."""
     digits = sum(map(str.isdigit, code))
     if not digits or _QUANTITY.fullmatch(code):
         return NONE
     if digits == len(code):
         return STRONG if digits >= 6 else WEAK if digits >= 4 else NONE
-    return STRONG if len(code) >= 5 else WEAK if len(code) >= 3 else NONE
+    return STRONG if len(code) >= 5 else WEAK if len(code) >= 3 else SHORT
 
 
 @lru_cache(maxsize=100_000)

@@ -27,6 +27,8 @@ from importsafety.vocabulary import ancestors
 # Changes with the files' layout and the profile's fields, so that a snapshot built by other code is rebuilt, not
 # misread.
 FORMAT = zlib.crc32(",".join(("2", *Profile.__struct_fields__)).encode())
+# About so many notices stood beside the listings on which the weights were fitted.
+FITTED_ON = 10_000
 # A term's share of the score by where it stands in the notice.
 NAME, BODY = 1.0, 0.45
 # Terms that more than this share of notices have lead nowhere and cost most.
@@ -132,6 +134,8 @@ class Index:
         self._offsets = offsets.tolist()
         self._decoded: dict[int, Profile] = {}
         self._most = COMMON * size if size > 100 else size
+        # On few notices every word is seldom: what a single one has must say as much as it does on all of them.
+        self._scale = max(1.0, math.log(FITTED_ON) / math.log(size + 2))
         self.rarity: Callable[[str], float] = _Lookup(self._rarity).__getitem__
         self.telling: Callable[[str], float] = _Lookup(self._telling).__getitem__
 
@@ -153,7 +157,7 @@ class Index:
 
     def _rarity(self, term: str) -> tuple[float, bool]:
         count = self.count(term)
-        return math.log((self.size + 1) / (count or 1)), count > 0
+        return self._scale * math.log((self.size + 1) / (count or 1)), count > 0
 
     def _telling(self, word: str) -> tuple[float, bool]:
         rarity, keep = self._rarity(word)

@@ -137,6 +137,9 @@ def _is_itself(found: Mapping[str, Finding]) -> bool:
 
 
 def _same_sort(found: Mapping[str, Finding]) -> bool:
-    """Whether the two are one narrow kind of product, or share most of the product's name."""
+    """Whether the two are one narrow kind of product, or of a wide kind and share the brand or most of the name."""
     kind, words = _bin_of(found, "kind"), _bin_of(found, "name_words")
-    return kind in ("same", "near") or (kind in ("same_broad", "near_broad", "unknown") and words >= "4")
+    if kind in ("same", "near"):
+        return True
+    wide = kind in ("same_broad", "near_broad", "unknown")
+    return wide and (words >= "4" or (kind != "unknown" and _is_named(found)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import lru_cache
 
@@ -10,6 +11,11 @@ from snowballstemmer import stemmer
 from importsafety.vocabulary.text import fold, tokens
 
 _stemmer = stemmer("english")
+# "5mm" is the two words that "5 mm" is.
+_TOGETHER = re.compile(
+    r"\b(\d{1,5})(?=(?:mm|cm|in|inch|ft|kg|g|lb|lbs|oz|ml|l|qt|w|kw|v|ah|mah|cc|pcs?|pack|ct)\b)",
+    re.IGNORECASE,
+)
 # It keeps the word it works on in itself: two threads at once would make, and the cache keep, a wrong stem.
 _stemming = threading.Lock()
 
@@ -26,6 +32,7 @@ def stem(token: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The stems of a text, in order."""
+    text = _TOGETHER.sub(r"\1 ", text)
     return tuple(stem(token) for token in tokens(text) if len(token) > 1 or token.isascii())
 
 

@@ -27,11 +27,11 @@ def model(pair: Pair) -> Finding | None:
     """The model or item numbers."""
     said = pair.listing.said_codes
     ours = pair.listing.codes | said
-    agreed = _same_code(ours, said, pair.notice)
+    agreed = _same_code(ours, pair)
     if agreed:
         return agreed
     limits = pair.notice.models
-    stated = [code for code in said if codes.strength(code)]
+    stated = [code for code in said if codes.strength(code) >= codes.WEAK]
     written = [code for code in ours if code.lower() in pair.notice.words and _is_telling(code)]
     if limits and stated and not said.intersection(written):
         return Finding("other", min(stated), some(limits))
@@ -47,15 +47,17 @@ def model(pair: Pair) -> Finding | None:
     return Finding("not_in_notice", min(stated)) if stated else None
 
 
-def _same_code(ours: frozenset[str], said: frozenset[str], notice: Profile) -> Finding | None:
+def _same_code(ours: frozenset[str], pair: Pair) -> Finding | None:
     """A code of the listing that is one of the notice's, lies in a range, or varies one."""
+    notice, said = pair.notice, pair.listing.said_codes
     same = ours & notice.codes
     if same:
         code = max(same, key=lambda c: (codes.strength(c), len(c)))
         power = codes.strength(code)
         if power == codes.STRONG:
             return Finding("same", code, code)
-        if power == codes.WEAK or code in said:
+        # "X1" is no more than two characters: it needs the brand beside it.
+        if power == codes.WEAK or code in said or (power == codes.SHORT and pair.agreed_brands):
             return Finding("same_short", code, code)
     for first, last in notice.ranges:
         for code in ours:
@@ -65,8 +67,8 @@ def _same_code(ours: frozenset[str], said: frozenset[str], notice: Profile) -> F
         for code in these if those else ():
             for trunk in codes.trunks(code):
                 if trunk in those:
-                    pair = (code, trunk) if these is ours else (trunk, code)
-                    return Finding("variant", *pair)
+                    both = (code, trunk) if these is ours else (trunk, code)
+                    return Finding("variant", *both)
     return None
 
 
@@ -99,7 +101,7 @@ def brand(pair: Pair) -> Finding | None:
 
 def _is_telling(code: str) -> bool:
     """A code of letters and digits, not a size or a quantity."""
-    return len(code) >= 4 and not code.isdigit() and codes.strength(code) != codes.NONE
+    return len(code) >= 4 and not code.isdigit() and codes.strength(code) >= codes.WEAK
 
 
 def _is_ordinary(name: str) -> bool:
