@@ -55,7 +55,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         """
         if probability >= self.thresholds["recalled"] and _identifies(found):
             return Verdict.RECALLED
-        if probability >= self.thresholds["possible"]:
+        if probability >= self.thresholds["possible"] and not _is_for_it(found):
             return Verdict.POSSIBLE
         if probability >= self.thresholds["similar"] and _same_sort(found):
             return Verdict.SIMILAR
@@ -128,6 +128,15 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
 def _is_named(found: Mapping[str, Finding]) -> bool:
     """Whether the listing shows the notice's brand as its own."""
     return _bin_of(found, "brand").removesuffix("_word") in _NAMED
+
+
+# What makes the listing a thing for the product, whatever its words say of the product.
+_FOR_IT = ("for_it", "compatible", "replacement", "mould-or-machine")
+
+
+def _is_for_it(found: Mapping[str, Finding]) -> bool:
+    """Whether the listing is a cover, part or machine for the product, not sold under the product's brand."""
+    return _bin_of(found, "purpose") in _FOR_IT and not _is_named(found)
 
 
 def _is_itself(found: Mapping[str, Finding]) -> bool:
