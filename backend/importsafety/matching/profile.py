@@ -148,7 +148,7 @@ def profile_notice(notice: Notice) -> Profile:
             *(i.caption for i in notice.images),
         ]
     )
-    kinds = tuple(dict.fromkeys(kind for product in names or [notice.title] for kind in main_kinds(product)))
+    kinds = tuple(dict.fromkeys(k for name in names or [headline] for k in _kinds_of(name, notice.brands)))
     if not kinds:
         kinds = main_kinds(headline)
     heads = frozenset(head for product in names for head in _heads(product))
@@ -204,6 +204,14 @@ _RECALL_WORDS = re.compile(
     r"stop|using|sold|exclusively|on|by|at|of|the|and|recall|imported|voluntary|announces?|to)\b",
     re.IGNORECASE,
 )
+
+
+def _kinds_of(name: str, brands: Iterable[str]) -> tuple[str, ...]:
+    """The kinds a product's name says without its brand: nothing of Peg Perego is a peg."""
+    bare = name
+    for brand in brands:
+        bare = re.sub(rf"\b{re.escape(brand)}\b", " ", bare, flags=re.IGNORECASE)
+    return main_kinds(bare) or main_kinds(name)
 
 
 def _first_sentence(text: str) -> str:
