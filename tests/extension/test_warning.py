@@ -92,11 +92,11 @@ def test_requirements_are_shown_with_their_reasons_and_links(browser: Chromium, 
 
 
 def test_a_ban_on_the_kind_of_product_is_told_without_a_notice(browser: Chromium, shop: ShopServer) -> None:
-    html = pages.alibaba("Baby inclined sleeper with 30 degree angle", {"Place of Origin": "China"})
-    page = browser.open(shop.put(pages.address("sleeper", 50), html))
+    html = pages.alibaba("M-80 firecrackers, box of 144", {"Place of Origin": "China"})
+    page = browser.open(shop.put(pages.address("firecracker", 50), html))
     banner(page, "no_match")
     inside = browser.shadow(page)
-    line = "A U.S. ban applies to this kind of product: 16 CFR 1310"
+    line = "A U.S. ban applies to this kind of product: 16 CFR 1500.17"
     assert inside.evaluate("root.querySelector('.headline').textContent") == line
     assert inside.evaluate("root.querySelector('[role=alert]') === null")
     assert browser.badge(page)["text"] == "!"

@@ -148,7 +148,9 @@ def profile_notice(notice: Notice) -> Profile:
             *(i.caption for i in notice.images),
         ]
     )
-    kinds = tuple(dict.fromkeys(k for name in names or [headline] for k in _kinds_of(name, notice.brands)))
+    kinds = tuple(
+        dict.fromkeys(k for name in names or [headline] for k in _kinds_of(name, notice.brands)[:1])
+    )
     if not kinds:
         kinds = main_kinds(headline)
     heads = frozenset(head for product in names for head in _heads(product))
