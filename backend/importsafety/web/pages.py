@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from importsafety.api import reference, schemas
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
+from importsafety.api.who import csrf, who
 from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
 from importsafety.sources import SOURCES
@@ -186,4 +187,4 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         headline=words.headline,
         searched=words.searched,
     )
-    app.jinja_env.globals.update(words=words)
+    app.jinja_env.globals.update(words=words, who=who, csrf=csrf)
