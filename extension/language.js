@@ -4,10 +4,11 @@ import "./content/words.js";
 import { LANGUAGES, settings } from "./settings.js";
 
 /** Chromium gives a process no messages at all when our first-run page opens while the browser itself is starting
- * (seen in 156, 2026-11). They are then read from the file of the language nearest to the browser's. */
+ * (seen in 156, 2026-11), and may call its own language English then. They are then read from the file of the
+ * language that pages are asked for in. */
 function missing() {
   if (chrome.i18n.getMessage("name")) return "";
-  const own = chrome.i18n.getUILanguage().slice(0, 2);
+  const own = navigator.language.slice(0, 2);
   return LANGUAGES.find((code) => code.startsWith(own)) ?? "en";
 }
 

@@ -89,6 +89,8 @@ interface Assessment {
   requirements: Requirement[];
   plan: PlanSummary | null;
   asOf: [source: string, date: string][];
+  /** How many notices answered where only the short list that came with the checker is loaded, else 0. */
+  starter: number;
   listing: ReadListing;
   disclaimer: string;
 }

@@ -97,7 +97,8 @@ class RequirementResult:
 class Assessment:
     """The answer, with its reasons and the age of the data it rests on.
 
-    `as_of`: source id -> ISO date of its newest data. `reason` says why an item is unchecked. `plan` sums up the
+    `as_of`: source id -> ISO date of its newest data. `starter`: how many notices answered where only the starter
+    list is loaded, else 0. `reason` says why an item is unchecked. `plan` sums up the
     certificate that the requirements lead to: `certificate`, `reasons`, `tests`, `third_party`, `questions`.
     """
 
@@ -109,6 +110,7 @@ class Assessment:
     reason: str | None = None
     plan: Mapping[str, Any] | None = None
     seen_before: tuple[SeenBefore, ...] = ()
+    starter: int = 0
     disclaimer: str = DISCLAIMER
 
     def as_dict(self) -> dict[str, Any]:
@@ -127,6 +129,7 @@ class Assessment:
                 for seen in self.seen_before
             ],
             "as_of": dict(self.as_of),
+            "starter": self.starter,
             "severity": self.severity,
             "listing": self.listing.as_dict(),
             "disclaimer": self.disclaimer,

@@ -72,6 +72,7 @@ class Checker:
             requirements=requirements,
             plan=plan,
             as_of=snapshot.as_of,
+            starter=len(snapshot.notices) if snapshot.starter else 0,
         )
 
     def check_listing(

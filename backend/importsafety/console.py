@@ -57,6 +57,9 @@ def show(console: Console, assessment: Assessment) -> None:
             table.add_row(*map(text, (f"{result.citation} {result.title}", state, result.certificate, why)))
         console.print(table)
     console.print(text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
+    if assessment.starter:
+        told = f"Only the starter list is loaded ({assessment.starter:,} notices). For all: importsafety refresh"
+        console.print(text(told, "yellow"))
     console.print(text(assessment.disclaimer, "dim"))
 
 

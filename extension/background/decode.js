@@ -137,6 +137,7 @@ export function assessment(value) {
     requirements: array(raw.requirements).slice(0, 100).map(requirement),
     plan: plan(raw.plan),
     asOf: pairs(raw.as_of),
+    starter: Number(raw.starter ?? 0),
     listing: listing(raw.listing),
     disclaimer: text(raw.disclaimer),
   };

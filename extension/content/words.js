@@ -24,7 +24,7 @@ importSafety.words ??= (() => {
   const t = (key, ...values) => maybe(key, ...values) || key;
 
   /** @type {Words["language"]} */
-  const language = () => chosen?.language ?? chrome.i18n.getUILanguage();
+  const language = () => chosen?.language ?? (maybe("language_tag") || chrome.i18n.getUILanguage());
 
   /** @type {Words["direction"]} */
   const direction = () => (chosen ? "ltr" : chrome.i18n.getMessage("@@bidi_dir") || "ltr");

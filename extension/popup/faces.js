@@ -35,7 +35,7 @@ const onTheWeb = (address, question) => `${address}/check?q=${encodeURIComponent
 export function answered(state, ways) {
   const { assessment, url } = state;
   if (!assessment) return other(ways);
-  const { verdict, listing, requirements, asOf, reason, notices } = assessment;
+  const { verdict, listing, requirements, asOf, reason, notices, starter } = assessment;
   const { address, hidden } = ways;
   const { title } = listing;
   const web = onTheWeb(address, title || url);
@@ -44,7 +44,7 @@ export function answered(state, ways) {
     top(
       verdict,
       headline(assessment),
-      h("p", { id: "starter", role: "status", hidden: true }),
+      starter > 0 && h("p", { id: "starter", role: "status" }, t("starter", starter)),
       ...banLines(requirements),
       verdict === "unchecked" && reason !== "" && h("p", { class: "reason" }, reason),
       state.unread === true && h("p", { class: "reason unread" }, t("recipe_unread", state.shop ?? "")),

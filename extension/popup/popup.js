@@ -1,5 +1,4 @@
 /** The popup: what is known of one tab. `popup.html?tab=<id>` shows a given tab, else it is the one in front. */
-/* global importSafety */
 import { ask, backendUrl, tabKey } from "../ext.js";
 import { byId, translatePage } from "../page.js";
 import { choose, cleanHost, savable, settings } from "../settings.js";
@@ -42,7 +41,6 @@ async function render(tab) {
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
-  if (state?.status === "answered") void tellStarter(address);
   const { act } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
   main.replaceChildren(...face(state, chosen.marks, ways).filter((part) => part instanceof Node));
   // What had the focus has it again.
@@ -56,15 +54,6 @@ function face(state, marks, ways) {
   if (state?.status === "answered") return answered(state, ways);
   if (state?.status === "results") return results(state, marks, ways);
   return state?.status === "off" ? off(ways) : other(ways);
-}
-
-/** An answer from the starter list alone says so. @param {string} address */
-async function tellStarter(address) {
-  const { starter, refreshing, notices = 0 } = /** @type {Probe} */ (await ask({ type: "probe", backendUrl: address }));
-  const line = document.getElementById("starter");
-  if (!starter || !line) return;
-  line.textContent = importSafety.words.t(refreshing ? "starter_refreshing" : "starter", notices);
-  line.hidden = false;
 }
 
 /** @param {chrome.tabs.Tab | undefined} tab */

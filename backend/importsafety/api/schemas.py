@@ -209,6 +209,10 @@ class Assessment(Schema):
         required=True,
         metadata={"description": "listings matched on this machine before that this one looks like"},
     )
+    starter = f.Integer(
+        required=True,
+        metadata={"description": "how many notices answered where only the starter list is loaded, else 0"},
+    )
     as_of = f.Dict(
         keys=f.String(),
         values=f.String(),
