@@ -18,7 +18,7 @@ from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
 from importsafety.sources import SOURCES
 from importsafety.tables import csv_text
-from importsafety.web import plan, words
+from importsafety.web import nav, plan, switch, words
 from importsafety.web.data import state
 from importsafety.web.past import changes
 from importsafety.web.typed import check_typed, link
@@ -172,6 +172,7 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
     def docs() -> str:
         return render_template("docs.html", document=document())
 
+    switch.register(app)
     app.register_blueprint(blueprint)
     app.register_blueprint(plan.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -187,4 +188,4 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
         headline=words.headline,
         searched=words.searched,
     )
-    app.jinja_env.globals.update(words=words, who=who, csrf=csrf)
+    app.jinja_env.globals.update(words=words, who=who, csrf=csrf, navigation=nav.entries)
