@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database, Migrations
 
-from importsafety.store.errors import Damaged, StoreError, unwritable
+from importsafety.store.errors import REFRESHED, RESTORED, Damaged, StoreError, unwritable
 from importsafety.store.lock import held
 
 FILE = "importsafety.sqlite3"
@@ -30,13 +30,13 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def connect(home: Path) -> Database:
-    """Open the database of `home`, made or brought up to date where needed.
+def connect(home: Path, file: str = FILE, steps: Migrations = migrations) -> Database:
+    """Open the database `file` of `home`, made or brought up to date by its `steps` where needed.
 
     Raises StoreError where the folder cannot be written or the file is of a newer version, Damaged where it
     is no database.
     """
-    path = home / FILE
+    path = home / file
     try:
         home.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
@@ -46,15 +46,13 @@ def connect(home: Path) -> Database:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
         database = Database(connection, execute_plugins=False)
-        _bring_up_to_date(database, home)
+        _bring_up_to_date(database, path, steps)
     except sqlite3.OperationalError as error:
         connection.close()
         raise StoreError(f"Cannot use {path}: {error}.") from error
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise Damaged(
-            f"{path} is damaged ({error}). `importsafety refresh` sets it aside and loads anew."
-        ) from error
+        raise Damaged(f"{path}: {error}", REFRESHED if file == FILE else RESTORED) from error
     except BaseException:
         connection.close()
         raise
@@ -102,23 +100,23 @@ def set_aside(home: Path) -> Path:
     return kept
 
 
-def _bring_up_to_date(database: Database, home: Path) -> None:
-    if {step.name for step in migrations.applied(database)} - _ours():
+def _bring_up_to_date(database: Database, path: Path, steps: Migrations) -> None:
+    if {step.name for step in steps.applied(database)} - _ours(steps):
         raise StoreError(
-            f"{home / FILE} is of a newer version of Import Safety: install that version here too, or name another "
+            f"{path} is of a newer version of Import Safety: install that version here too, or name another "
             "folder in IMPORTSAFETY_HOME."
         )
-    if migrations.pending(database) or database.journal_mode != "wal":
+    if steps.pending(database) or database.journal_mode != "wal":
         # Several workers may start at once on a new home: one makes the tables, the others wait.
-        with held(home / "locks" / "migrate", "Preparing the database", wait=60):
+        with held(path.parent / "locks" / "migrate", "Preparing the database", wait=60):
             database.enable_wal()
-            migrations.apply(database)
+            steps.apply(database)
 
 
 @cache
-def _ours() -> frozenset[str]:
+def _ours(steps: Migrations) -> frozenset[str]:
     with Database(memory=True) as empty:
-        return frozenset(step.name for step in migrations.pending(empty))
+        return frozenset(step.name for step in steps.pending(empty))
 
 
 @migrations()

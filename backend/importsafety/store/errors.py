@@ -9,13 +9,15 @@ class StoreError(Exception):
     """The store cannot do this. What was stored before is untouched."""
 
 
-class Damaged(StoreError):
-    """The database file is not (any more) a readable database."""
+REFRESHED = "`importsafety refresh` sets it aside and loads anew."
+RESTORED = "Put a backup in its place, or move it away to begin anew."
 
-    def __init__(self, what: object):
-        super().__init__(
-            f"The database is damaged ({what}). `importsafety refresh` sets it aside and loads anew."
-        )
+
+class Damaged(StoreError):
+    """The database file is not (any more) a readable database. `advice` says what to do."""
+
+    def __init__(self, what: object, advice: str = REFRESHED):
+        super().__init__(f"The database is damaged ({what}). {advice}")
 
 
 class Busy(StoreError):
