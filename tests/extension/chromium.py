@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, Page, Playwright, Worker
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-WAIT = 20_000
+WAIT = 20_000  # ms that a state is waited for: a busy machine is slow, not wrong
+# The popup's states in which nothing is under way any more.
+RESTING = re.compile("answered|failed")
 
 
 class Chromium:
@@ -42,13 +47,16 @@ class Chromium:
         )
         self.context.set_default_timeout(WAIT)
         workers = self.context.service_workers
-        self.worker: Worker = workers[0] if workers else self.context.wait_for_event("serviceworker")
-        self.id = self.worker.url.split("/")[2]
+        worker = workers[0] if workers else self.context.wait_for_event("serviceworker")
+        self.id = worker.url.split("/")[2]
         # A fresh install opens the first-run page.
-        url = f"chrome-extension://{self.id}/welcome/welcome.html"
+        url = self.own("welcome/welcome.html")
         known = [page for page in self.context.pages if page.url == url]
         welcome = known[0] if known else self.context.wait_for_event("page", lambda page: url in page.url)
         welcome.close()
+        # What the extension knows is read in a page of its own that stays: its worker may be stopped at any moment.
+        self.home: Page = self.context.pages[0]
+        self.home.goto(self.own("style/tokens.css"))
 
     def __enter__(self) -> Self:
         return self
@@ -56,10 +64,37 @@ class Chromium:
     def __exit__(self, *_: object) -> None:
         self.context.close()
 
+    def own(self, path: str) -> str:
+        """The address of one of the extension's files."""
+        return f"chrome-extension://{self.id}/{path}"
+
+    def evaluate(self, expression: str, argument: Any = None) -> Any:
+        """The value of an expression where the extension's API is at hand (a promise is awaited)."""
+        return self.home.evaluate(expression, argument)
+
+    def until(self, ask: Callable[[], Any], what: str) -> Any:
+        """Asks until the value is true-ish; returns it."""
+        end = time.monotonic() + WAIT / 1000
+        while time.monotonic() < end:
+            if value := ask():
+                return value
+            self.home.wait_for_timeout(50)
+        raise AssertionError(f"never true: {what}")
+
     def use(self, backend: str) -> None:
         """Sets the checker's address, as the options page does."""
         self.backend = backend
-        self.worker.evaluate("backendUrl => chrome.storage.local.set({backendUrl})", backend)
+        self.choose(backendUrl=backend)
+
+    def choose(self, **chosen: Any) -> None:
+        """Sets what a person chose in the options."""
+        self.evaluate("chosen => chrome.storage.local.set(chosen)", chosen)
+
+    def kept(self, key: str, area: str = "local") -> Any:
+        """What the extension keeps under a key, or None."""
+        return self.evaluate(
+            "async ([area, key]) => (await chrome.storage[area].get(key))[key] ?? null", [area, key]
+        )
 
     def open(self, url: str) -> Page:
         page = self.context.new_page()
@@ -67,20 +102,27 @@ class Chromium:
         return page
 
     def tab(self, page: Page) -> int:
-        """The tab's id, as the extension knows it."""
+        """The tab's id, as the extension knows it. Brings the page to the front."""
         page.bring_to_front()
-        tabs = self.worker.evaluate("chrome.tabs.query({active: true})")
-        return next(int(tab["id"]) for tab in tabs if tab.get("url", page.url) == page.url)
 
-    def popup(self, page: Page) -> Page:
-        """The popup for a page's tab, opened as a tab of its own."""
-        return self.open(f"chrome-extension://{self.id}/popup/popup.html?tab={self.tab(page)}")
+        def front() -> int | None:
+            tabs = self.evaluate("chrome.tabs.query({active: true})")
+            return next((int(tab["id"]) for tab in tabs if tab.get("url", page.url) == page.url), None)
+
+        found: int = self.until(front, f"{page.url} is in front")
+        return found
+
+    def popup(self, page: Page, status: str | re.Pattern[str] = "") -> Page:
+        """The popup for a page's tab, opened as a tab of its own, once it has this status (default: any)."""
+        popup = self.open(self.own(f"popup/popup.html?tab={self.tab(page)}"))
+        expect(popup.locator("main")).to_have_attribute("data-status", status or re.compile("."))
+        return popup
 
     def state(self, page: Page) -> dict[str, Any]:
-        """What the popup says of a page once the checker has answered, or failed to."""
-        popup = self.popup(page)
-        popup.locator("main:is([data-status=answered], [data-status=failed])").wait_for(state="attached")
-        read: dict[str, Any] = popup.evaluate(
+        """What the popup says of a page once the checker has answered, or failed to. The page stays in front."""
+        self.home.goto(self.own(f"popup/popup.html?tab={self.tab(page)}"))
+        expect(self.home.locator("main")).to_have_attribute("data-status", RESTING)
+        read: dict[str, Any] = self.home.evaluate(
             """() => ({
               status: document.querySelector('main').dataset.status,
               verdict: document.querySelector('main').dataset.verdict,
@@ -96,26 +138,44 @@ class Chromium:
                 .map(e => e.dataset.requirement),
             })"""
         )
-        popup.close()
         return read
 
-    def badge(self, page: Page) -> dict[str, Any]:
-        """Text, colour and title of the toolbar button for a page's tab."""
+    def reach(self, page: Page, status: str) -> None:
+        """Waits until this is what the extension knows of the address that a page has now."""
+        key = f"tab:{self.tab(page)}"
+
+        def is_there() -> bool:
+            state = self.kept(key, "session") or {}
+            return state.get("status") == status and state["url"].split("#")[0] == page.url.split("#")[0]
+
+        self.until(is_there, f"{page.url} is {status}")
+
+    def reload(self, page: Page, asked: str = "check") -> None:
+        """Loads a page anew, and waits until the checker has been asked about it and has answered."""
+        with self.context.expect_event(
+            "requestfinished", lambda request: request.url.endswith(f"/api/v1/{asked}")
+        ):
+            page.reload()
+
+    def badge(self, page: Page, text: str) -> dict[str, Any]:
+        """Waits until the toolbar button for a page's tab says this; its text, colour and title."""
         details = {"tabId": self.tab(page)}
-        badge: dict[str, Any] = self.worker.evaluate(
-            """async (tab) => ({
-              text: await chrome.action.getBadgeText(tab),
-              colour: await chrome.action.getBadgeBackgroundColor(tab),
-              title: await chrome.action.getTitle(tab),
-            })""",
-            details,
-        )
+        read = """async (tab) => ({
+          text: await chrome.action.getBadgeText(tab),
+          colour: await chrome.action.getBadgeBackgroundColor(tab),
+          title: await chrome.action.getTitle(tab),
+        })"""
+
+        def says() -> dict[str, Any] | None:
+            badge: dict[str, Any] = self.evaluate(read, details)
+            return badge if badge["text"] == text else None
+
+        badge: dict[str, Any] = self.until(says, f"the badge of {page.url} says {text!r}")
         return badge
 
     def stop_worker(self) -> None:
         """Ends the worker, as the browser does when it has been idle."""
-        assert self.context.browser is None or self.context.browser.is_connected()
-        session = self.context.new_cdp_session(self.context.pages[0])
+        session = self.context.new_cdp_session(self.home)
         targets = session.send("Target.getTargets")["targetInfos"]
         for target in targets:
             if target["type"] == "service_worker" and self.id in target["url"]:
@@ -147,10 +207,9 @@ class Shadow:
         contexts: list[dict[str, Any]] = []
         self._session.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
         self._session.send("Runtime.enable")
-        for _ in range(WAIT // 50):
-            ours = [each for each in contexts if each["origin"].endswith(f"://{extension}")]
-            if ours:
-                break
+        end = time.monotonic() + WAIT / 1000
+        while not (ours := [each for each in contexts if each["origin"].endswith(f"://{extension}")]):
+            assert time.monotonic() < end, f"no script of the extension runs on {page.url}"
             page.wait_for_timeout(50)  # content scripts start when the page is idle
         self._context = ours[0]["uniqueId"]
 

@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, Request
+from playwright.sync_api import Playwright, Request, expect
 
 import firefox
 from browsers import absent, chromium_path
-from chromium import Chromium
+from chromium import WAIT, Chromium
 from firefox import Firefox
 from serving import EXTENSION, ROOT, Backend
 from shop_server import ShopServer
+
+# By itself `expect` waits five seconds, which is little on a busy machine.
+expect.set_options(timeout=WAIT)
 
 # Firefox is told host by host where the shops are.
 FIREFOX_HOSTS = (
@@ -119,8 +122,10 @@ def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages that a test leaves open would take part in the next one."""
     yield
     for name in {"browser", "roaming"} & set(request.fixturenames):
-        for page in request.getfixturevalue(name).context.pages[1:]:
-            page.close()
+        driven = request.getfixturevalue(name)
+        for page in driven.context.pages:
+            if page != driven.home:
+                page.close()
 
 
 @pytest.fixture
@@ -140,12 +145,11 @@ def sent(browser: Chromium) -> Iterator[list[Request]]:
 @pytest.fixture
 def settings(browser: Chromium, backend: Backend) -> Iterator[Callable[..., None]]:
     """Sets what a person chose, until the test ends."""
-    yield lambda **chosen: browser.worker.evaluate("chosen => chrome.storage.local.set(chosen)", chosen)
-    browser.worker.evaluate(
-        "async backendUrl => { await chrome.storage.local.clear(); await chrome.storage.local.set({backendUrl});"
-        " await chrome.storage.session.remove('dismissed') }",
-        backend.url,
+    yield browser.choose
+    browser.evaluate(
+        "async () => { await chrome.storage.local.clear(); await chrome.storage.session.remove('dismissed') }"
     )
+    browser.use(backend.url)
 
 
 @pytest.fixture

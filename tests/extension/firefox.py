@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 ID = "importsafety@importsafety.org"
-WAIT = 20.0
+WAIT = 30.0  # seconds that a state is waited for: a busy machine is slow, not wrong
 
 
 STATE = """
@@ -70,6 +70,8 @@ class Firefox:
         self.host = self.browser_script(
             "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID
         )
+        # What the extension knows is read in a tab of its own that stays.
+        self._home = self.open(self.own("privacy/privacy.html"))
 
     def __enter__(self) -> Self:
         return self
@@ -123,20 +125,25 @@ class Firefox:
         """Closes the tab in front; another one is then in front."""
         self.show(self.send("WebDriver:CloseWindow")[0])
 
+    def own(self, path: str) -> str:
+        """The address of one of the extension's files."""
+        return f"moz-extension://{self.host}/{path}"
+
     @contextlib.contextmanager
-    def beside(self, path: str) -> Iterator[None]:
-        """A page of the extension in a tab of its own; afterwards the tab in front is in front again."""
+    def at_home(self, path: str = "") -> Iterator[None]:
+        """In the tab that stays, on one of the extension's pages (default: the last one); afterwards where it was."""
         front = self.send("WebDriver:GetWindowHandle")
-        self.open(f"moz-extension://{self.host}/{path}")
+        self.send("WebDriver:SwitchToWindow", handle=self._home, focus=False)
         try:
+            if path:
+                self.send("WebDriver:Navigate", url=self.own(path))
             yield
         finally:
-            self.send("WebDriver:CloseWindow")
-            self.show(front)
+            self.send("WebDriver:SwitchToWindow", handle=front, focus=False)
 
     def use(self, backend: str) -> None:
         """Sets the checker's address, as the options page does."""
-        with self.beside("options/options.html"):
+        with self.at_home():
             self.api("storage.local.set", {"backendUrl": backend})
 
     def api(self, name: str, *arguments: Any) -> Any:
@@ -150,21 +157,24 @@ class Firefox:
 
     def state(self, url: str) -> dict[str, Any]:
         """What the popup says of the page at `url` once the checker has answered, or failed to."""
-        with self.beside(f"popup/popup.html?tab={self.tab(url)}"):
+        with self.at_home(f"popup/popup.html?tab={self.tab(url)}"):
             read: dict[str, Any] = self.until(STATE)
         return read
 
     def tab(self, url: str) -> int:
         """The id of the tab at `url`."""
-        with self.beside("options/options.html"):
+        with self.at_home():
             tabs = self.api("tabs.query", {})
         return next(int(tab["id"]) for tab in tabs if tab.get("url") == url)
 
-    def badge(self, url: str) -> str:
+    def badge(self, url: str, text: str) -> None:
+        """Waits until the toolbar button for the tab at `url` says this."""
         tab = self.tab(url)
-        with self.beside("options/options.html"):
-            text: str = self.api("action.getBadgeText", {"tabId": tab})
-        return text
+        end = time.monotonic() + WAIT
+        with self.at_home():
+            while (said := self.api("action.getBadgeText", {"tabId": tab})) != text:
+                assert time.monotonic() < end, f"the badge of {url} says {said!r}"
+                time.sleep(0.05)
 
     def shadow(self, expression: str, selector: str = "[data-import-safety]") -> Any:
         """The value of an expression in which `root` is the closed shadow root of what the selector finds."""

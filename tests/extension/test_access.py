@@ -62,10 +62,7 @@ def test_axe_finds_nothing_to_mend_in_banner_and_popup(
     looks = {"recalled": pages.RECALLED, "similar": pages.LOOKALIKE, "none": pages.PLAIN, "ban": ban}
     for name, html in looks.items():
         page = browser.open(shop.put(pages.address(name, 20), html))
-        browser.state(page)
-        popup = browser.popup(page)
-        expect(popup.locator("main")).to_have_attribute("data-status", "answered")
-        examine(f"popup {name}", popup)
+        examine(f"popup {name}", browser.popup(page, "answered"))
         if not nothing_in(page):
             examine(f"banner {name}", copy_of(browser, shop, page, HOST))
         page.close()
@@ -83,12 +80,10 @@ def test_axe_finds_nothing_to_mend_in_marks_and_pages(
     browser.shadow(page, ASK).evaluate("root.querySelector('.yes').click()")
     expect(page.locator(MARK)).to_have_count(1)
     examine("mark", copy_of(browser, shop, page, MARK))
-    popup = browser.popup(page)
-    expect(popup.locator("main")).to_have_attribute("data-status", "results")
-    examine("popup results", popup)
+    examine("popup results", browser.popup(page, "results"))
     page.close()
     for name in OWN:
-        page = browser.open(f"chrome-extension://{browser.id}/{name}")
+        page = browser.open(browser.own(name))
         expect(page.locator("h1")).not_to_be_empty()
         examine(name, page)
 
@@ -117,13 +112,12 @@ def test_large_text_and_narrow_windows_lose_nothing(browser: Chromium, shop: Sho
     page = browser.open(shop.put(pages.address("zoom", 22), pages.RECALLED))
     banner(page, "recalled")
     browser.shadow(page).evaluate("root.querySelector('details').open = true")
-    popup = browser.popup(page)
-    expect(popup.locator("main")).to_have_attribute("data-status", "answered")
+    popup = browser.popup(page, "answered")
     for width in (640, 320):
         page.set_viewport_size({"width": width, "height": 700})
         wide = "root.querySelector('.banner').scrollWidth - root.querySelector('.banner').clientWidth"
         assert browser.shadow(page).evaluate(wide) <= 0
-        for other in (popup, *(browser.open(f"chrome-extension://{browser.id}/{name}") for name in OWN)):
+        for other in (popup, *(browser.open(browser.own(name)) for name in OWN)):
             other.set_viewport_size({"width": width, "height": 700})
             sideways = other.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -31,7 +31,7 @@ def test_a_recalled_item_is_named_in_the_page_the_badge_and_the_popup(fox: Firef
     assert told["fields"]["brand"] == "iLive"
     assert told["fields"]["model"] == "GSB56BC"
     assert told["notices"][0] == pages.RECALLED_NOTICE
-    assert fox.badge(url) == "!"
+    fox.badge(url, "!")
     fox.show(page)
     fox.shadow("root.querySelector('.close').click() || true")
     assert fox.until("return document.querySelector('[data-import-safety]') === null")
@@ -43,7 +43,7 @@ def test_nothing_found_leaves_the_page_alone(fox: Firefox, shop: ShopServer) -> 
     told = fox.state(url)
     assert told["verdict"] == "no_match"
     assert told["line"].startswith("No match found in CPSC recalls and CPSC warnings as of 20")
-    assert fox.badge(url) == "–"
+    fox.badge(url, "–")
     fox.show(page)
     assert fox.script(HOST) is None
 
@@ -66,7 +66,7 @@ def test_when_the_checker_is_not_running_the_popup_says_how_to_start_it(
         told = fox.state(url)
         assert told["line"] == f"Could not reach the checker at {nowhere}"
         assert "./scripts/serve" in told["text"]
-        assert fox.badge(url) == "×"
+        fox.badge(url, "×")
     finally:
         fox.use(backend.url)
 
@@ -93,7 +93,7 @@ def test_a_page_behind_a_guard_is_said_to_be_unchecked(fox: Firefox, shop: ShopS
         url = shop.put(BLOCKED[file.name], file.read_bytes(), INERT)
         fox.open(url)
         assert fox.state(url)["verdict"] == "unchecked", file.name
-        assert fox.badge(url) == "×"
+        fox.badge(url, "×")
         assert fox.script("return document.querySelector('[data-import-safety]')") is None
         fox.close()
 
@@ -112,11 +112,11 @@ def test_products_on_a_result_page_are_marked(fox: Firefox, shop: ShopServer) ->
 
 
 def test_the_extensions_own_pages_work(fox: Firefox) -> None:
-    with fox.beside("options/options.html"):
+    with fox.at_home("options/options.html"):
         assert fox.until("return document.querySelectorAll('#shops input:checked').length") == 12
-    with fox.beside("welcome/welcome.html"):
+    with fox.at_home("welcome/welcome.html"):
         assert "The checker answers at" in fox.until("return document.querySelector('#checker').textContent")
-    with fox.beside("welcome/sample.html"):
+    with fox.at_home("welcome/sample.html"):
         assert fox.until(HOST) == "recalled"
-    with fox.beside("privacy/privacy.html"):
+    with fox.at_home("privacy/privacy.html"):
         assert fox.until("return document.querySelectorAll('#permissions li').length") == 6

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 
 def own(browser: Chromium, name: str = "options/options.html") -> Page:
-    return browser.open(f"chrome-extension://{browser.id}/{name}")
+    return browser.open(browser.own(name))
 
 
 def test_the_options_test_and_save_the_checkers_address(browser: Chromium, backend: Backend) -> None:
@@ -36,7 +36,7 @@ def test_the_options_test_and_save_the_checkers_address(browser: Chromium, backe
     field.fill(f"{backend.url}/")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#result")).to_contain_text("and holds")
-    assert browser.worker.evaluate("chrome.storage.local.get('backendUrl')") == {"backendUrl": backend.url}
+    assert browser.kept("backendUrl") == backend.url
     page.close()
 
 
@@ -45,11 +45,12 @@ def test_a_shop_that_is_switched_off_is_not_read(
 ) -> None:
     options = own(browser)
     options.get_by_label("Alibaba.com").uncheck()
-    expect(options.get_by_label("Alibaba.com")).not_to_be_checked()
+    browser.until(lambda: browser.kept("shopsOff") == ["alibaba"], "the choice is kept")
     page = browser.open(shop.put(pages.address("iLive", 300), pages.RECALLED))
-    popup = browser.popup(page)
+    popup = browser.popup(page, "off")
     expect(popup.locator("h1")).to_have_text("This shop is switched off in the settings")
-    assert nothing_in(page) and browser.badge(page)["text"] == ""
+    browser.badge(page, "")
+    assert nothing_in(page)
     assert [request for request in sent if "check" in request.url] == []
     # Switched on, pages that are open are read.
     options.bring_to_front()
@@ -73,7 +74,7 @@ def test_the_language_can_be_chosen(
     assert "marca" in line and "modelo" in line
     popup = browser.popup(page)
     expect(popup.locator("h1")).to_have_text(line)
-    assert "aviso oficial" in browser.badge(page)["title"]
+    assert "aviso oficial" in browser.badge(page, "!")["title"]
     for each in (options, popup, page):
         each.close()
 
@@ -94,10 +95,7 @@ def test_settings_go_to_a_file_and_come_back(
     options.locator("#import").set_input_files(tmp_path / "settings.json")
     expect(options.locator("#file-result")).to_have_text("Se usan los ajustes del archivo.")
     expect(options.locator("[data-saved]")).to_have_count(1)
-    assert browser.worker.evaluate("chrome.storage.local.get(['marks', 'shopsOff'])") == {
-        "marks": "on",
-        "shopsOff": ["temu"],
-    }
+    assert (browser.kept("marks"), browser.kept("shopsOff")) == ("on", ["temu"])
     options.close()
 
 
@@ -113,7 +111,7 @@ def test_a_file_of_something_else_changes_nothing(
     options = own(browser)
     options.locator("#import").set_input_files(tmp_path / "x.json")
     expect(options.locator("#file-result")).to_contain_text("Nothing was changed.")
-    assert browser.worker.evaluate("chrome.storage.local.get('marks')") == {"marks": "off"}
+    assert browser.kept("marks") == "off"
     options.close()
 
 
@@ -129,7 +127,7 @@ def test_a_hostile_file_is_cut_to_its_shape(
     options = own(browser)
     options.locator("#import").set_input_files(tmp_path / "x.json")
     expect(options.locator("#file-result")).to_contain_text("except for the checker's address")
-    kept = browser.worker.evaluate("chrome.storage.local.get()")
+    kept = browser.evaluate("chrome.storage.local.get()")
     kept.pop("recipes", None)
     assert kept == {
         "backendUrl": backend.url, "marks": "ask", "shopsOff": [], "sites": [], "language": "", "hidden": {},
@@ -141,8 +139,6 @@ def test_a_hostile_file_is_cut_to_its_shape(
 def test_a_site_can_be_added_and_taken_away(roaming: Chromium, shop: ShopServer) -> None:
     url = shop.put("https://www.smallshop.example/products/hoverboard", SMALL_SHOP)
     page = roaming.open(url)
-    page.wait_for_timeout(300)
-    assert nothing_in(page)
     options = own(roaming)
     options.locator("#host").fill("https://www.smallshop.example/about")
     options.locator("#site button").click()
@@ -155,13 +151,14 @@ def test_a_site_can_be_added_and_taken_away(roaming: Chromium, shop: ShopServer)
     options.bring_to_front()
     options.locator("[data-site] button").last.click()
     expect(options.locator("[data-site]")).to_have_count(0)
+    roaming.until(lambda: not roaming.evaluate(REGISTERED), "no script is registered")
     page.goto(url + "?ref=2")
-    page.wait_for_timeout(400)
     assert nothing_in(page)
     options.close()
     page.close()
 
 
+REGISTERED = "chrome.scripting.getRegisteredContentScripts().then(({length}) => length)"
 SMALL_SHOP = """<!doctype html><html lang="en"><title>x</title><script type="application/ld+json">
 {"@type": "Product", "name": "iLive GSB56BC Self-Balancing Scooter Hoverboard", "brand": "iLive", "model": "GSB56BC"}
 </script><h1>iLive GSB56BC Self-Balancing Scooter Hoverboard</h1><main>x</main>"""
@@ -202,7 +199,6 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
     expect(options.locator("#recipes-age")).to_contain_text("2027-01-01")
     # The newer recipe reads the page; the shops that the file lacks are read as packaged.
     browser.use(backend.url)
-    page.bring_to_front()
     page.reload()
     banner(page, "recalled")
     expect(options.locator("#shops li")).to_have_count(12)
@@ -225,8 +221,8 @@ def test_the_first_page_says_what_is_there_and_the_sample_page_works(
     browser.use(backend.url)
     page.get_by_role("link", name="Open the sample page").click()
     expect(page.locator("[data-import-safety=recalled]")).to_be_visible()
-    page.goto(f"chrome-extension://{browser.id}/privacy/privacy.html")
-    assert page.locator("#sent li, #kept li, #permissions li").count() == 18
+    page.goto(browser.own("privacy/privacy.html"))
+    expect(page.locator("#sent li, #kept li, #permissions li")).to_have_count(18)
     assert page.locator("li:empty").count() == 0
     page.close()
 

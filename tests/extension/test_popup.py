@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Request, expect
 
 import pages
 from chromium import Chromium
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.browser
 BALLS = pages.alibaba("216 pcs 5mm magnetic balls magic cube", {"Place of Origin": "China"})
 
 
-def popup_of(browser: Chromium, page: Page) -> Page:
-    popup = browser.popup(page)
-    expect(popup.locator("main")).to_have_attribute("data-status", "answered")
-    return popup
-
-
 def checks(sent: list[Request]) -> list[dict[str, Any]]:
     return [request.post_data_json for request in sent if request.url.endswith("/api/v1/check")]
 
@@ -36,7 +30,7 @@ def test_what_was_read_can_be_put_right_and_checked_again(
     html = pages.alibaba("Self balancing scooter hoverboard", {"Brand Name": "ILIFE", "Color": "Black"})
     page = browser.open(shop.put(pages.address("wrong", 200), html))
     assert browser.state(page)["verdict"] in ("possible", "similar")
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     expect(popup.locator("[data-field=brand]")).to_have_text("ILIFE")
     expect(popup.locator(".fact", has_text="ILIFE").locator(".layer").first).to_have_text(
         "the shop's own data"
@@ -64,8 +58,7 @@ def test_what_was_read_can_be_put_right_and_checked_again(
 
 def test_questions_settle_what_may_apply(browser: Chromium, shop: ShopServer, sent: list[Request]) -> None:
     page = browser.open(shop.put(pages.address("balls", 201), BALLS))
-    browser.state(page)
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     expect(popup.locator(".plan")).to_contain_text("Certificate: Children's Product Certificate (CPC)")
     popup.locator(".questions > summary").click()
     before = popup.locator("[data-question]").count()
@@ -89,8 +82,7 @@ def test_what_to_ask_the_supplier_for_comes_in_english_and_chinese(
     browser: Chromium, shop: ShopServer
 ) -> None:
     page = browser.open(shop.put(pages.address("balls", 202), BALLS))
-    browser.state(page)
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     popup.get_by_role("button", name="What to ask the supplier for").click()
     expect(popup.locator(".supplier pre")).to_have_count(2)
     assert "16 CFR 1262" in popup.locator(".supplier [lang=en] pre").inner_text()
@@ -108,10 +100,10 @@ def test_a_product_is_kept_in_my_list(
     url = shop.put(pages.address("iLive", 203), pages.RECALLED)
     page = browser.open(url)
     banner(page, "recalled")
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     popup.get_by_role("button", name="Save to my list").click()
     expect(popup.get_by_role("button", name="Remove from my list")).to_be_focused()
-    (item,) = browser.worker.evaluate("chrome.storage.local.get('list')")["list"]
+    (item,) = browser.kept("list")
     saved_on = item.pop("savedOn")
     assert len(saved_on) == 10
     assert item.pop("asOf").startswith("20")
@@ -120,7 +112,7 @@ def test_a_product_is_kept_in_my_list(
         "url": url, "title": "iLive GSB56BC Self-Balancing Scooter Hoverboard with LED Lights", "brand": "iLive",
         "model": "GSB56BC", "gtin": "", "seller": "Shenzhen Sample Trading Co., Ltd.", "verdict": "recalled",
     }  # fmt: skip
-    options = browser.open(f"chrome-extension://{browser.id}/options/options.html")
+    options = browser.open(browser.own("options/options.html"))
     expect(options.locator("[data-saved]")).to_contain_text("Named in a notice")
     options.locator("[data-saved]").get_by_role("button", name="Remove").click()
     expect(options.locator("[data-saved]")).to_have_count(0)
@@ -133,7 +125,7 @@ def test_the_way_to_contest_leads_to_the_web_page(
 ) -> None:
     page = browser.open(shop.put(pages.address("iLive", 204), pages.RECALLED))
     banner(page, "recalled")
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     href = str(popup.get_by_text("This match is wrong").first.get_attribute("href"))
     assert href.startswith(f"{backend.url}/check?q=iLive") and href.endswith("#contest")
     web = browser.open(href)
@@ -167,7 +159,7 @@ def test_notices_about_the_same_goods_stand_together_and_pictures_wait(
     settings(backendUrl=other_server(200, json.dumps({**ANSWER, "notices": group}).encode()))
     page = browser.open(shop.put(pages.address("group", 205), pages.LOOKALIKE))
     banner(page, "possible")
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     assert popup.locator(".tier_possible > .notice").count() == 2
     inner = popup.locator("[data-notice='1'] .group")
     expect(inner.locator("> summary")).to_have_text("1 more notice about the same goods")
@@ -191,11 +183,12 @@ def test_a_hidden_notice_comes_back_when_there_is_more_to_it(
     hide = "[...root.querySelectorAll('button')].find(b => b.textContent.startsWith('Hide notice 1'))"
     browser.shadow(page).evaluate(f"{hide}.click()")
     expect(page.locator(HOST)).to_have_count(0)
-    page.reload()
+    browser.until(lambda: browser.kept("hidden"), "the notice is hidden")
+    browser.reload(page)
     assert browser.state(page)["verdict"] == "possible"
+    browser.badge(page, "?")
     assert nothing_in(page), "the badge and the popup say it, the page no longer"
-    assert browser.badge(page)["text"] == "?"
-    popup = popup_of(browser, page)
+    popup = browser.popup(page, "answered")
     expect(popup.locator("[data-notice='1']")).to_contain_text("Hidden on pages.")
     popup.close()
     model = {"feature": "model", "listing": "X1", "notice": "X1", "weight": 3.0, "text": ""}
@@ -210,10 +203,10 @@ def test_a_hidden_notice_comes_back_when_there_is_more_to_it(
         page.reload()
         expect(page.locator(HOST)).to_have_count(1)
     answering(more)
-    page.reload()
-    browser.state(page)
+    browser.reload(page)
+    assert browser.state(page)["verdict"] == "possible"
     assert nothing_in(page)
-    options = browser.open(f"chrome-extension://{browser.id}/options/options.html")
+    options = browser.open(browser.own("options/options.html"))
     options.locator("[data-hidden]").get_by_role("button", name="Show it again").click()
     expect(options.locator("[data-hidden]")).to_have_count(0)
     options.close()

@@ -55,8 +55,7 @@ def test_products_are_marked_after_one_question(
          "url": f"https://www.alibaba.com/product-detail/x_{1600000000000 + number}.html"}
         for number, title in enumerate((NAMED, CLAMP, BANNED))
     ]  # fmt: skip
-    badge = browser.badge(page)
-    assert (badge["text"], badge["colour"][:3]) == ("1", [176, 36, 28])
+    assert browser.badge(page, "1")["colour"][:3] == [176, 36, 28]
     # The reason, by mouse and by keyboard, is one that a screen reader says too.
     inside = browser.shadow(page, MARK)
     assert inside.evaluate("root.querySelector('[role=tooltip]').checkVisibility()") is False
@@ -76,7 +75,7 @@ def test_products_are_marked_after_one_question(
     popup.close()
     page.close()
     page = browser.open(shop.put(URL.format("off"), pages.results(NAMED)))
-    page.wait_for_timeout(500)
+    browser.reach(page, "results")
     assert page.locator(f"{MARK}, {ASK}").count() == 0
     page.close()
 
@@ -88,8 +87,9 @@ def test_no_is_an_answer(browser: Chromium, shop: ShopServer, settings: Callable
     expect(page.locator(ASK)).to_be_visible()
     browser.shadow(page, ASK).evaluate("root.querySelectorAll('button')[1].click()")
     expect(page.locator(ASK)).to_have_count(0)
-    page.reload()
-    page.wait_for_timeout(400)
+    browser.until(lambda: browser.kept("marks") == "off", "the answer is kept")
+    page.goto(f"{url}?again")
+    browser.reach(page, "results")
     assert page.locator(f"{MARK}, {ASK}").count() == 0
     page.close()
 
