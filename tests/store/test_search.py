@@ -89,6 +89,48 @@ def test_source_and_kind_narrow_it(filled):
     assert filled.search("heater", source="cpsc", kind="warning").total == 0
 
 
+def test_dates_hazard_country_firm_and_code_narrow_it(filled, pull, notice):
+    pull(
+        notice(
+            "24400",
+            name="Lamp",
+            date="2024-10-01",
+            hazard_classes=("fire", "shock"),
+            countries=("CN", "VN"),
+            firms=(Firm("Lumen & Sons", "importer"),),
+            description="Ningbo is where the harbour is.",
+        ),
+        complete=False,
+    )
+    assert numbers(filled.search(hazard="shock")) == ["24400"]
+    assert numbers(filled.search("lamp", country="VN")) == ["24400"]
+    assert filled.search("bunk", country="VN").total == 0
+    assert numbers(filled.search(since="2024-07-01", until="2024-08-01")) == ["24262", "24261"]
+    assert numbers(filled.search(firm="ningbo")) == ["24261"]
+    assert numbers(filled.search(firm='lumen" OR')) == []
+    assert numbers(filled.search(code="012345678905")) == ["24260"]
+    assert numbers(filled.search(code="HC 030")) == ["24260"]
+    assert filled.search(code="heater").total == 0
+    assert filled.search(source="").total == 5
+
+
+def test_counts_say_what_another_choice_would_find(filled, pull, notice):
+    lamp = notice("24400", name="Lamp Heater", date="2024-10-01", hazard_classes=("fire",), countries=("CN",))
+    pull(lamp, complete=False)
+    counts = filled.counts("heater", source="cpsc", hazard="fire")
+    assert counts["source"] == [("cpsc", 1)]
+    assert counts["hazard"] == [("fire", 1)]
+    assert counts["month"] == [("2024-10", 1)]
+    assert filled.counts("heater", source="cpsc")["source"] == [("cpsc", 3), ("cpsc-warnings", 1)]
+    assert filled.counts()["kind"] == [("recall", 4), ("warning", 1)]
+
+
+def test_counts_follow_a_changed_notice(filled, pull, notice):
+    for hazards in (("fire",), ("fall", "crush"), ()):
+        pull(notice("24260", name="Space Heater", date="2024-06-01", hazard_classes=hazards), complete=False)
+        assert {name for name, _ in filled.counts("space heater")["hazard"]} == set(hazards)
+
+
 def test_pages_follow_each_other_and_know_the_total(filled):
     pages = [filled.search(page=number, size=3) for number in (1, 2, 3)]
     assert [len(page.records) for page in pages] == [3, 1, 0]

@@ -3,8 +3,9 @@
 from importsafety.store.errors import Busy, StoreError, TooMuchLost
 from importsafety.store.intake import Changes
 from importsafety.store.past import Event
+from importsafety.store.record import Page, Record, Version
 from importsafety.store.snapshot import BrokenSnapshot, Snapshot, Snapshots
-from importsafety.store.store import Page, Record, Store, Version
+from importsafety.store.store import Store
 from importsafety.store.watching import News, Watch
 
 __all__ = [

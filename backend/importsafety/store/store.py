@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,57 +22,17 @@ from importsafety.store.lock import is_held
 from importsafety.store.memories import Memories
 from importsafety.store.past import Past
 from importsafety.store.photos import Photos
+from importsafety.store.record import Record, Version
+from importsafety.store.search import Searching
 from importsafety.store.sync import Sync
 from importsafety.store.watching import Watching
 
 REFRESH_LOCK = Path("locks") / "refresh"
-LARGEST_PAGE = 100
 _AT_ONCE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A notice as the store holds it. Times are UTC; `withdrawn` is when a complete list first lacked it."""
-
-    notice: Notice
-    first_seen: str
-    last_seen: str
-    withdrawn: str | None
-    starter: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page (from 1) of a search; `total` counts all that was found."""
-
-    records: tuple[Record, ...]
-    total: int
-    page: int
-    size: int
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        return tuple(record.notice for record in self.records)
-
-    @property
-    def pages(self) -> int:
-        return -(-self.total // self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a notice said from `first_seen` (by run `first_run`) to `last_seen`. `hash` is of its content."""
-
-    notice: Notice
-    hash: str
-    first_seen: str
-    first_run: int | None
-    last_seen: str
-    last_run: int | None
-
-
 @db.plainly
-class Store(Past, Sync, Figures, Watching, Photos, Memories):
+class Store(Searching, Past, Sync, Figures, Watching, Photos, Memories):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.
@@ -146,9 +105,8 @@ class Store(Past, Sync, Figures, Watching, Photos, Memories):
 
     def records(self) -> Iterator[Record]:
         """Every notice with when it was seen, newest first; withdrawn ones too, those of the starter list not."""
-        facts = {"source": None, "kind": None}
-        for skip in range(0, self._database.execute(search.RECENT_COUNT, facts).fetchone()[0], _AT_ONCE):
-            for record in self._records(search.RECENT, facts | {"size": _AT_ONCE, "skip": skip}):
+        for skip in range(0, self._database.execute(search.RECENT_COUNT).fetchone()[0], _AT_ONCE):
+            for record in self._records(search.RECENT, {"size": _AT_ONCE, "skip": skip}):
                 if not record.starter:
                     yield record
 
@@ -161,28 +119,6 @@ class Store(Past, Sync, Figures, Watching, Photos, Memories):
         """As `record`, the notice alone."""
         record = self.record(id)
         return record.notice if record else None
-
-    def search(
-        self,
-        words: str = "",
-        source: str | None = None,
-        kind: str | None = None,
-        page: int = 1,
-        size: int = 20,
-    ) -> Page:
-        """Notices with all these words, best first; a code (model, GTIN, recall number) finds those naming it.
-
-        Without words, the newest. `words` is never query syntax. Withdrawn notices are found too, and marked.
-        """
-        page, size = max(1, min(page, 1_000_000)), max(1, min(size, LARGEST_PAGE))
-        facts = {"source": source, "kind": kind, "size": size, "skip": (page - 1) * size} | search.asked(
-            words
-        )
-        count, found = (
-            (search.FOUND_COUNT, search.FOUND) if words.strip() else (search.RECENT_COUNT, search.RECENT)
-        )
-        total = self._database.execute(count, facts).fetchone()[0]
-        return Page(tuple(self._records(found, facts)), total, page, size)
 
     def history(self, id: str) -> tuple[Version, ...]:
         """Every version of a notice, newest first."""
