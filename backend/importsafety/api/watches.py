@@ -14,6 +14,7 @@ from importsafety.api.problems import Problem
 from importsafety.api.respond import body, json
 from importsafety.api.schemas import Listing, text, texts
 from importsafety.api.services import services
+from importsafety.api.who import who
 from importsafety.store import Watch
 from importsafety.watch import BadWatch, listing_body, search_body
 from importsafety.watch.items import KINDS, MOST_ROWS, check_ways
@@ -98,7 +99,7 @@ class Count(Schema):
 @blueprint.get("/watches")
 @operation("What is watched", returns=WatchList, problems=(403, 421, 503))
 def watches() -> Response:
-    return json({"watches": [plain(watch) for watch in services().store.watches()]})
+    return json({"watches": [plain(watch) for watch in services().store.watches(who().team)]})
 
 
 @blueprint.post("/watches")
@@ -117,7 +118,7 @@ def add() -> Response:
 @blueprint.post("/watches/<int:id>/remove")
 @operation("Stop watching, and forget its alerts", returns=Count, problems=(403, 404, 421, 503))
 def remove(id: int) -> Response:
-    if not services().store.remove_watch(id):
+    if not services().store.remove_watch(id, who().team):
         raise Problem(404, f"There is no watch {id}.")
     return json({"count": 1})
 
@@ -129,14 +130,15 @@ def remove(id: int) -> Response:
 def alerts() -> Response:
     query = AlertQuery().load(request.args)
     store = services().store
-    found = store.alerts(query["watch"], query["unread"], query["limit"])
-    return json({"unread": store.alert_counts()["unread"], "alerts": found})
+    team = who().team
+    found = store.alerts(query["watch"], query["unread"], query["limit"], team)
+    return json({"unread": store.alert_counts(team)["unread"], "alerts": found})
 
 
 @blueprint.post("/alerts/seen")
 @operation("Mark alerts as read", body=Seen, returns=Count, problems=(400, 403, 415, 421, 422, 503))
 def seen() -> Response:
-    return json({"count": services().store.mark_seen(Seen().load(body())["ids"])})
+    return json({"count": services().store.mark_seen(Seen().load(body())["ids"], who().team)})
 
 
 def add_watch(asked: dict[str, Any]) -> Watch:
@@ -159,7 +161,10 @@ def add_watch(asked: dict[str, Any]) -> Watch:
         )
     except BadWatch as error:
         raise Problem(422, str(error), [(kind, str(error))]) from error
-    return services().store.add_watch(asked["name"], kind, watched, asked["email"], asked["webhook"])
+    store, team = services().store, who().team
+    if kind == "listing":
+        return store.save_listing(asked["name"], watched, team, asked["email"], asked["webhook"])
+    return store.add_watch(asked["name"], kind, watched, asked["email"], asked["webhook"], team)
 
 
 def plain(watch: Watch) -> dict[str, Any]:

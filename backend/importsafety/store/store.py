@@ -23,16 +23,16 @@ from importsafety.store.memories import Memories
 from importsafety.store.past import Past
 from importsafety.store.photos import Photos
 from importsafety.store.record import Record, Version
+from importsafety.store.saved import SavedItems
 from importsafety.store.search import Searching
 from importsafety.store.sync import Sync
-from importsafety.store.watching import Watching
 
 REFRESH_LOCK = Path("locks") / "refresh"
 _AT_ONCE = 2_000
 
 
 @db.plainly
-class Store(Searching, Past, Sync, Figures, Watching, Photos, Memories):
+class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.

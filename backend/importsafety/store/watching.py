@@ -16,12 +16,14 @@ from importsafety.store import database as db
 from importsafety.store.search import plain
 
 _decode = msgspec.json.Decoder(Notice).decode
-_WATCH = "SELECT id, name, kind, body, email, webhook, secret, since, absent_since, created FROM watches"
+_WATCH = (
+    "SELECT id, name, kind, body, email, webhook, secret, since, absent_since, created, team FROM watches"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Something watched. `kind`: listing, catalogue or search; `body` is what is watched, in plain JSON types.
+    """Something a team watches. `kind`: listing, catalogue or search; `body` is what is watched, in plain JSON types.
     It was compared with every version of a notice up to `since`, and every absence up to `absent_since`."""
 
     id: int
@@ -34,6 +36,7 @@ class Watch:
     since: int
     absent_since: int
     created: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class News:
 
 @db.plainly
 class Watching:
-    """The part of the store that keeps watches, alerts and their delivery."""
+    """The part of the store that keeps watches, alerts and their delivery. Where a `team` can be given, None is all
+    teams."""
 
     @property
     def _database(self) -> Database:
@@ -61,7 +65,9 @@ class Watching:
         ).fetchone()
         return row[0], row[1]
 
-    def add_watch(self, name: str, kind: str, body: Any, email: str = "", webhook: str = "") -> Watch:
+    def add_watch(
+        self, name: str, kind: str, body: Any, email: str = "", webhook: str = "", team: str = "local"
+    ) -> Watch:
         """Begin to watch: only what comes from now on is news."""
         since, absent = self.newest()
         row = self._database.table("watches").insert(
@@ -75,20 +81,24 @@ class Watching:
                 "since": since,
                 "absent_since": absent,
                 "created": db.now(),
+                "team": team,
             },
             pk="id",
         )
         return self._watches("WHERE id = ?", [row.last_pk])[0]
 
-    def remove_watch(self, id: int) -> bool:
+    def remove_watch(self, id: int, team: str | None = None) -> bool:
         """Stop watching, and forget its alerts; False where there is no such watch."""
-        return bool(self._database.execute("DELETE FROM watches WHERE id = ?", [id]).rowcount)
+        gone = self._database.execute(
+            "DELETE FROM watches WHERE id = ? AND team = coalesce(?, team)", [id, team]
+        )
+        return bool(gone.rowcount)
 
-    def watches(self) -> list[Watch]:
-        return self._watches("ORDER BY id", [])
+    def watches(self, team: str | None = None) -> list[Watch]:
+        return self._watches("WHERE team = coalesce(?, team) ORDER BY id", [team])
 
-    def watch(self, id: int) -> Watch | None:
-        return next(iter(self._watches("WHERE id = ?", [id])), None)
+    def watch(self, id: int, team: str | None = None) -> Watch | None:
+        return next(iter(self._watches("WHERE id = ? AND team = coalesce(?, team)", [id, team])), None)
 
     def _watches(self, rest: str, facts: list[Any]) -> list[Watch]:
         return [
@@ -156,40 +166,44 @@ class Watching:
         return added
 
     def alerts(
-        self, watch: int | None = None, unseen: bool = False, limit: int = 100
+        self, watch: int | None = None, unseen: bool = False, limit: int = 100, team: str | None = None
     ) -> list[dict[str, Any]]:
         """Alerts, newest first: id, watch, name, item, notice, news, created, seen, and what `body` holds."""
         rows = self._database.query(
             "SELECT a.id, a.watch, w.name, a.item, a.notice, a.news, a.created, a.seen, a.body FROM alerts a"
             " JOIN watches w ON w.id = a.watch WHERE a.watch = coalesce(:watch, a.watch)"
+            " AND w.team = coalesce(:team, w.team)"
             " AND (a.seen IS NULL OR NOT :unseen) ORDER BY a.id DESC LIMIT :limit",
-            {"watch": watch, "unseen": unseen, "limit": limit},
+            {"watch": watch, "unseen": unseen, "limit": limit, "team": team},
         )
         return [row | orjson.loads(row.pop("body")) for row in rows]
 
-    def mark_seen(self, ids: Iterable[int] | None = None) -> int:
+    def mark_seen(self, ids: Iterable[int] | None = None, team: str | None = None) -> int:
         """Note that someone has read these alerts, or all; how many were unread."""
         database, moment = self._database, db.now()
+        theirs = "watch IN (SELECT id FROM watches WHERE team = coalesce(:team, team))"
+        unread = f"UPDATE alerts SET seen = :now WHERE seen IS NULL AND {theirs}"  # noqa: S608
         with database.atomic():
             if ids is None:
-                return int(
-                    database.conn.execute("UPDATE alerts SET seen = ? WHERE seen IS NULL", [moment]).rowcount
-                )
+                return int(database.conn.execute(unread, {"now": moment, "team": team}).rowcount)
             return int(
                 database.conn.executemany(
-                    "UPDATE alerts SET seen = ? WHERE id = ? AND seen IS NULL", ((moment, id) for id in ids)
+                    f"{unread} AND id = :id", ({"now": moment, "team": team, "id": id} for id in ids)
                 ).rowcount
             )
 
-    def alert_counts(self) -> dict[str, Any]:
+    def alert_counts(self, team: str | None = None) -> dict[str, Any]:
         """{"watches", "unread", "newest" (when the last alert came), "undelivered"}."""
+        theirs = "IN (SELECT id FROM watches WHERE team = coalesce(:team, team))"
         return next(
             iter(
                 self._database.query(
-                    "SELECT (SELECT count(*) FROM watches) AS watches,"
-                    " (SELECT count(*) FROM alerts WHERE seen IS NULL) AS unread,"
-                    " (SELECT max(created) FROM alerts) AS newest,"
-                    " (SELECT count(*) FROM deliveries WHERE done IS NULL) AS undelivered"
+                    f"SELECT (SELECT count(*) FROM watches WHERE id {theirs}) AS watches,"  # noqa: S608
+                    f" (SELECT count(*) FROM alerts WHERE seen IS NULL AND watch {theirs}) AS unread,"
+                    f" (SELECT max(created) FROM alerts WHERE watch {theirs}) AS newest,"
+                    " (SELECT count(*) FROM deliveries d JOIN alerts a ON a.id = d.alert WHERE d.done IS NULL"
+                    f" AND a.watch {theirs}) AS undelivered",
+                    {"team": team},
                 )
             )
         )

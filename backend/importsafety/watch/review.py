@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from importsafety.assessment import Match, Verdict
+from importsafety.check import Checker
 from importsafety.differences import differences
 from importsafety.matching import Matcher
 from importsafety.store import News, Snapshots, Store, Watch
 from importsafety.watch.items import found, listings
+from importsafety.watch.saved import renew
 from importsafety.watch.send import deliver
 
 # The tiers that are news for a watched listing: that its kind of product has notices is none.
@@ -38,6 +40,8 @@ def review(store: Store) -> str:
             if matcher is None and news and watch.kind != "search":
                 matcher = _matcher(store)
             total += store.add_alerts(watch, list(_alerts(watch, news, matcher)), *newest)
+        if saved := store.saved():
+            renew(store, Checker(store.home), saved)
         told = deliver(store)
         return f"{len(watches)} compared, {total} new alerts{told}"
     return "none"

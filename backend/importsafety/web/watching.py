@@ -11,6 +11,7 @@ from importsafety.api import local
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.watches import add_watch, plain
+from importsafety.api.who import who
 from importsafety.store.database import now
 from importsafety.watch.feed import atom
 from importsafety.watch.items import SEARCH_FIELDS
@@ -52,13 +53,13 @@ def add() -> Any:
 
 @blueprint.post("/watch/<int:id>/remove")
 def remove(id: int) -> Any:
-    services().store.remove_watch(id)
+    services().store.remove_watch(id, who().team)
     return redirect(url_for("watching.page"), 303)
 
 
 @blueprint.post("/watch/seen")
 def seen() -> Any:
-    services().store.mark_seen()
+    services().store.mark_seen(team=who().team)
     return redirect(url_for("watching.page"), 303)
 
 
@@ -77,13 +78,13 @@ def feed(id: int) -> Response:
 
 
 def _page(problem: str = "") -> str:
-    store = services().store
-    watches = [(watch, plain(watch)) for watch in store.watches()]
+    store, team = services().store, who().team
+    watches = [(watch, plain(watch)) for watch in store.watches(team)]
     return render_template(
         "watch.html",
         watches=watches,
-        alerts=store.alerts(limit=100),
-        counts=store.alert_counts(),
+        alerts=store.alerts(limit=100, team=team),
+        counts=store.alert_counts(team),
         problem=problem,
         given=request.form,
     )
