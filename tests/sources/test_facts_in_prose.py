@@ -56,6 +56,24 @@ from importsafety.sources.extract import brands, countries, dates, firms, hazard
             {"Goal Nil"},
         ),
         ("5Colour Recalls Bike Helmets Due to Head Injury", ["5Colour Bike Helmets"], "", {"5Colour"}),
+        # Words of the language, codes and product lines' numbers are no brands.
+        ("Oka Data Recalls Printers Due to Shock", ["C9600 Series Printers"], "", {"Oka Data"}),
+        ("Zorb Recalls Fans Due to Fire Hazard", ["Ventilation Fans"], "", {"Zorb"}),
+        ("Guidekraft Recalls Toys", ["Sort & See sorting toys"], "", {"Guidekraft"}),
+        ("Generic Magnetic Balls Recalled", ["Generic Magnetic Balls"], "", set()),
+        ("Quux Solo III Lamps Recalled", ["Quux Solo III Lamps"], "", {"Quux Solo"}),
+        # What stays of a name is the brand.
+        ("Zorb Ride-On Toy Recalled", ["Zorb Rockin Rollin Rider toys"], "", {"Zorb"}),
+        ("Dolls Recalled", ["Zorb Cyber Fighter dolls", "Zorb Quell dolls"], "", {"Zorb"}),
+        ("Whistles Recalled", ["Lucky Quux Enterprises Siren whistles"], "", {"Lucky Quux Enterprises"}),
+        # Firms of common words, and "Recall" as a verb and as a noun.
+        ("Carrier Recalls Heat Pumps Due to Fire", ["Heat Pumps"], "", {"Carrier"}),
+        ("CPSC And Quux Announced Recall Of Baskets", ["Juicers"], "", {"Quux"}),
+        ("CPSC Announces Recall Of Metal Jewelry", ["Toy jewelry"], "", set()),
+        ("CPSC, Park Tool USA Announce Recall of Pumps", ["Floor Pump"], "", {"Park Tool"}),
+        ("Juice Extractors Recall by Mulinex S.A.", ["Mulinex juice extractors"], "", {"Mulinex"}),
+        ("Crate and Barrel Recalls Stools", ["Stools"], "", {"Crate and Barrel"}),
+        ("Bathrobes Recalled", ["Bathrobes sold under the brand names Zooz and Toos"], "", {"Zooz", "Toos"}),
     ],
 )
 def test_should_find_the_names_an_item_was_sold_under(

@@ -97,7 +97,7 @@ def one(text: str, role: str) -> Firm | None:
         alias
         for piece in aliases
         for alias in names(_STORE_WORD.sub("", piece))
-        if alias.lower() != name.lower() and len(alias) <= 60
+        if alias.lower() != name.lower() and len(alias) <= 60 and not alias.startswith("a ")
     )
     return Firm(name=name, role=role, aliases=tuple(dict.fromkeys(known)), country=country)
 

@@ -154,3 +154,44 @@ NOT_ALONE = frozenset(
     urban total arctic rainbow butterfly sun moon sky sea bella next only ideal ultimate central original
     """.split()
 )
+
+# Words of the language that lead products' names; of these alone no brand is made that no firm bears.
+DESCRIBES = frozenset(
+    """
+    accompany acrylic active aerobar aerodynamic airborne airplane along altitude ambient antifreeze api aqua arc
+    arch area articulating ascent backhoe backyard ballistic bandana bandsaw bangle bark bbq beard beeswax behind
+    bendable binding biometric birch bladeless blast blister bmx bookmark boombox bottled bounce braided brushed
+    bubblegum buggy butterfly camming camouflage candleholder canvas carbonating caster cd cellphone cement
+    centrifugal chamois chanukah charcoal chenille cherry chinese cinnamon citronella clasp class classic clay clear
+    closed closeout cobalt cobbler coconut cohort collectable collectible colorful come comic communication
+    companies competition composite compressed conference connected consumer contact corduroy cork cottage course
+    covered cradle crampon crankset crawfish crevasse crimped crocodile cycling cypress danish decorating defrost
+    delayed delivery derailleur designer detachable diamond dietary dimension disco dissolved distributor diy dollar
+    dough drip dry drywall dvd dynamic egress electro element elliptical environment equine ergonomic espresso
+    european evaporative executive eyelash fat faux ferrous festival ficus field firewood fit flapping flip flokati
+    flop flow foil footpad forced four fourth free french frosted gadget garbage garlic generic ginger glassware
+    goalie good gourd greeting grow guide handgun handy happy healthy hide hill hip holiday holster horizontal
+    horseshoe hour hourglass hunter hydrostatic icicle icon ignite illuminated incident infinity inflator iq itch
+    japanese joint journal junction jute juvenile kaleidoscope kinetic knife knives koala ladies lady laugh lavender
+    lcd learn leverage lingerie lite logger made manufacturer marine mark marketing math mean melamine melting
+    menorah mica micro microfiber microwavable military million mist misty miter mock modified momentum money mood
+    moroccan mother motocross multifunctional multisport naughty neckerchief neodymium neon nickel nightshirt nimh
+    non-contact novel numb number option optional origin oscillating other outer overhead overpressure paging panda
+    paneled paperweight parka passport pc peacoat percussion performance personalized pilates pillar piping place
+    plan plasma potpourri powerbank pre precedent preschool primary program projection psi public pull radial
+    rafting random ratchet ratcheting rattan reading recycled reflected relay religious report resort responsive rgb
+    rice rim rise riveted roasting rooftop ruffle sake sand seasonal see sequin service severe sewn shake shaving
+    shell sherpa shift shoelace shoulder showerhead sipper siren sketchbook slap smiley snail snake snowmen snuggle
+    soldering soother soothing sort sorting source soy sparkle spindle splash squeaky stadium standard stationery
+    statue stealth stop strainer straw stream street succulent sulfate sump sunroom take talking tall tankless
+    tassel teak temporary tennis thermoplastic threshold thru tiara titanium toad toggle torchiere tow tracker
+    traction traditional trash treestand trigger trim trouble tumble turkish turning turquoise tween twist
+    undercabinet unique up upper varsity velcro velvet vented ventilation walk-behind waterslide wheat wheelbarrow
+    whiskey wholesale windbreaker wiring wooden worldwide wrapper wristwatch xenon zapper zero zipline zippered zone
+    """.split()
+)
+
+# With these a firm's name ends.
+FIRM_ENDS = frozenset(
+    "co company corp corporation enterprises inc inc. industries international llc ltd manufacturing mfg".split()
+)
