@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 from importsafety.store import database as db
 from importsafety.store.batchrows import BatchRows
 from importsafety.store.search import plain
+from importsafety.store.sellers import BatchSellers
 
 # Beside the notices' file: a refresh that rewrites thousands of notices never waits for a batch, nor it for them.
 FILE = "work.sqlite3"
@@ -149,7 +150,7 @@ _SET = ", ".join(f"{field.name} = :{field.name}" for field in fields(Answered) i
 
 
 @db.plainly
-class Batches(BatchRows):
+class Batches(BatchRows, BatchSellers):
     """The batches of one home folder. Safe to share between threads: each has its own connection.
 
     Who asks for a batch of a team gets it by `batch`; what takes a batch's id alone does not ask whose it is."""

@@ -1,0 +1,44 @@
+"""What batches hold of one seller: read for the supplier's page, which sets it beside the saved listings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database
+
+from importsafety.store import database as db
+
+MOST = 500
+
+
+@db.plainly
+class BatchSellers:
+    """The part of the batches' store that knows rows by their seller."""
+
+    @property
+    def _database(self) -> Database:
+        raise NotImplementedError  # Batches has it
+
+    def sellers(self, team: str) -> list[tuple[str, str, int]]:
+        """(seller as written, verdict, rows) over all of a team's batches."""
+        return [
+            (str(name), str(verdict), int(count))
+            for name, verdict, count in self._database.execute(
+                "SELECT r.supplier, r.verdict, count(*) FROM rows r JOIN batches b ON b.id = r.batch"
+                " WHERE b.team = ? AND r.supplier IS NOT NULL AND r.verdict IS NOT NULL GROUP BY 1, 2",
+                [team],
+            )
+        ]
+
+    def rows_of_sellers(self, team: str, names: list[str]) -> list[dict[str, Any]]:
+        """The answered rows of these sellers (as written), strongest verdict first, at most 500: batch, n, title,
+        verdict, kind, platform, supplier, notice, checked."""
+        marks = ", ".join("?" * len(names))
+        return list(
+            self._database.query(
+                "SELECT r.batch, r.n, r.title, r.verdict, r.kind, r.platform, r.supplier, r.notice, r.checked"
+                " FROM rows r JOIN batches b ON b.id = r.batch WHERE b.team = ? AND r.verdict IS NOT NULL"
+                f" AND r.supplier IN ({marks}) ORDER BY r.rank, r.id DESC LIMIT {MOST}",  # noqa: S608
+                [team, *names],
+            )
+        )
