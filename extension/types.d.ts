@@ -228,6 +228,7 @@ interface ImportSafety {
   text: {
     clean(text: string, limit: number): string;
     cut(text: string, limit: number): string;
+    fitting(root: Document | Element, selectors: string): Element[];
     size(text: string): number;
     textOf(root: Node, limit: number): string;
     unique<T>(values: T[]): T[];

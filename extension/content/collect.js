@@ -9,7 +9,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.collect = (() => {
-  const { clean, cut, size, textOf, unique } = importSafety.text;
+  const { clean, cut, fitting, size, textOf, unique } = importSafety.text;
   const { literal, atPath, plain, texts, starts } = importSafety.literal;
   const { jsonld, microdata } = importSafety.structured;
 
@@ -105,9 +105,7 @@ importSafety.collect = (() => {
         meta,
         heading: this.layer(page.h1 ? { title: [page.h1] } : {}),
       };
-      // One walk through the page tells that no sign has its element, which is the rule.
-      const some = this.all(signs.flatMap(({ selector }) => selector ?? []).join(", ")).length > 0;
-      const shown = signs.filter((sign) => this.shows(sign, page, some)).map((sign) => sign.id);
+      const shown = signs.filter((sign) => this.shows(sign, page)).map((sign) => sign.id);
       const language = clean(this.document.documentElement?.lang || page.locale || "", 20);
       delete page.locale;
       return {
@@ -122,14 +120,9 @@ importSafety.collect = (() => {
       };
     }
 
-    /** The elements that fit a recipe's selector; none where the browser does not take the selector.
-     * @param {string} selector */
+    /** @param {string} selector of a recipe */
     all(selector) {
-      try {
-        return [...this.document.querySelectorAll(selector)];
-      } catch {
-        return [];
-      }
+      return fitting(this.document, selector);
     }
 
     head() {
@@ -243,9 +236,9 @@ importSafety.collect = (() => {
         .map((node) => (attribute ? (node.getAttribute(attribute) ?? "").trim() : textOf(node, LIMITS[field] ?? FIELD_LIMIT)));
     }
 
-    /** @param {Sign} sign @param {Record<string, string>} page @param {boolean} some whether any sign's element is there */
-    shows(sign, page, some) {
-      if (sign.selector) return some && this.all(sign.selector).length > 0;
+    /** @param {Sign} sign @param {Record<string, string>} page */
+    shows(sign, page) {
+      if (sign.selector) return this.all(sign.selector).length > 0;
       const { script } = sign;
       if (script) return this.texts.some((text) => text.includes(script));
       if (sign.text) return this.document.body !== null && new RegExp(sign.text, "i").test(textOf(this.document.body, SIGN_TEXT));

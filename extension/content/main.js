@@ -143,7 +143,7 @@ if (!importSafety.again?.()) {
   };
 
   // A former version of the extension, replaced under an open page, may have left what it showed.
-  for (const left of document.querySelectorAll(OURS)) left.remove();
+  for (const left of importSafety.text.fitting(document, OURS)) left.remove();
   importSafety.tell = tell;
   importSafety.again = () => {
     if (!chrome.runtime?.id) return false;

@@ -4,7 +4,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.structured = (() => {
-  const { clean, textOf, unique } = importSafety.text;
+  const { clean, fitting, textOf, unique } = importSafety.text;
   const { literal } = importSafety.literal;
   /** @typedef {Record<string, any[]>} Found texts by field */
 
@@ -182,7 +182,8 @@ importSafety.structured = (() => {
     const found = {};
     /** @param {string} field @param {any} text */
     const add = (field, text) => (found[field] ??= []).push(text);
-    const scope = document.querySelector(SCOPE);
+    // Few pages have any scope, and the browser knows that at once.
+    const [scope] = document.querySelector("[itemscope]") ? fitting(document, SCOPE) : [];
     if (!scope) return found;
     for (const node of [...scope.querySelectorAll("[itemprop]")].slice(0, MAX_STRUCTURED)) {
       if (node.parentElement?.closest("[itemscope]") !== scope) continue;
