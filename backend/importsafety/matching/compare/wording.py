@@ -8,7 +8,8 @@ from heapq import nlargest
 
 from importsafety.matching.compare.pair import Finding, Pair, grade, some
 
-_DIGIT = re.compile(r"\d")
+# "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two": a number in a name tells one model from another.
+_NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
 
 
 def head(pair: Pair) -> Finding | None:
@@ -45,9 +46,8 @@ def missing_word(pair: Pair) -> Finding | None:
     missing = best[2]
     if not missing:
         return Finding("nothing")
-    telling = [word for word in missing if _DIGIT.search(word)]
+    telling = [word for word in missing if _NUMBER.fullmatch(word)]
     if telling:
-        # "2000" of "Coolpix 2000", "16" of "16 cup": a number in a name tells one model from another.
         return Finding("number", "", max(telling, key=pair.rarity))
     word = max(missing, key=pair.rarity)
     return Finding(grade(pair.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
@@ -99,10 +99,11 @@ def rare_word(pair: Pair) -> Finding | None:
 
 
 def shared_detail(pair: Pair) -> Finding | None:
-    """How much detail both texts share in all."""
+    """How much detail both texts share in all; a brief notice can share but little."""
     rarity, shared = pair.rarity, pair.once("shared", _shared)
     words = " ".join(nlargest(6, shared, key=rarity))
-    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)), words, words)
+    brief = "" if pair.notice.detailed else "_brief"
+    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)) + brief, words, words)
 
 
 def _shared(pair: Pair) -> list[str]:
@@ -113,4 +114,7 @@ def _shared(pair: Pair) -> list[str]:
 
 
 def of_brand(word: str, brands: tuple[str, ...]) -> bool:
-    return any(word in brand for brand in brands) if len(word) > 2 else word in brands
+    """Whether a word is one of a joined brand's: of `totalsaddlefit` it is `saddle`, of `boxcomponent` not `one`."""
+    if len(word) > 3:
+        return any(word in brand for brand in brands)
+    return any(word == brand or (len(word) > 2 and brand.startswith(word)) for brand in brands)
