@@ -20,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doors import recalls_home  # noqa: F401
+from importsafety.cells import LONGEST_LINE, BadFile
 from importsafety.check import Checker
 from importsafety.records import ANSWERS, pack, unpack
-from importsafety.rows import LONGEST_LINE, BadFile, Row, csv_rows, json_rows, reader
+from importsafety.rows import Row, csv_rows, json_rows, reader
 from importsafety.screen import screen, screen_batch, screen_records
 
 ROWS = [
@@ -50,13 +51,20 @@ def write_csv(path: Path, rows: list[dict[str, Any]], encoding: str = "utf-8", *
     return path
 
 
-@pytest.fixture(params=["jsonl", "csv", "parquet"])
+@pytest.fixture(params=["jsonl", "csv", "xlsx", "parquet"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"catalogue.{request.param}"
     if request.param == "jsonl":
         return write_jsonl(path, ROWS)
     if request.param == "csv":
         return write_csv(path, ROWS)
+    if request.param == "xlsx":
+        book = openpyxl.Workbook()
+        book.worksheets[0].append(["Item No.", "Product Name", "Model", "UPC"])
+        for row in ROWS:
+            book.worksheets[0].append([row.get(name) for name in ("id", "title", "model", "gtin")])
+        book.save(path)
+        return path
     pyarrow.parquet.write_table(
         pyarrow.Table.from_pylist(ROWS, schema=pyarrow.schema([(n, "string") for n in ROWS[0]])), path
     )
@@ -214,8 +222,9 @@ def test_bad_csv_rows_do_not_hide_the_good_ones(tmp_path: Path) -> None:
         ("a.csv", b"", "name the columns"),
         ("a.csv", b"price,stock\n1,2\n", "price, stock"),
         ("a.csv", b"\x00\x01\x02\xff\xfe", "name the columns"),
-        ("a.xlsx", b"PK", "CSV UTF-8"),
-        ("a.pdf", b"%PDF", ".csv, .jsonl or .parquet"),
+        ("a.xlsx", b"PK", "save it again as .xlsx"),
+        ("a.xls", b"\xd0\xcf", "Excel workbook .xlsx"),
+        ("a.pdf", b"%PDF", ".csv, .xlsx, .jsonl or .parquet"),
         ("a.parquet", b"PAR1 nothing", "not a readable Parquet file"),
         ("a.parquet", b"", "not a readable Parquet file"),
     ],
@@ -450,7 +459,10 @@ JSON = st.recursive(
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.builds(Row, JSON, st.dictionaries(st.sampled_from(["title", "brand", "x"]), JSON)), max_size=4
+        st.builds(
+            Row, JSON, st.dictionaries(st.sampled_from(["title", "brand", "x"]), JSON), text=st.just("")
+        ),
+        max_size=4,
     )
 )
 def test_any_rows_survive_packing(rows: list[Row]) -> None:

@@ -71,6 +71,26 @@ class SeenBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a maintainer of this installation decided after someone contested an answer like this one. `notice`: its
+    id; `effect`: this (the notice concerns the item) or not_this; `on`, `until`: ISO dates, it counts up to the day
+    before `until`; `contest`: the id under which it was contested."""
+
+    notice: str
+    title: str
+    url: str
+    effect: str
+    on: str
+    until: str
+    reason: str
+    contest: str
+
+    @property
+    def says(self) -> str:
+        return f"A maintainer of this installation decided on {self.on}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementResult:
     """A requirement as it bears on one listing. `applies`: yes or maybe; `why` names the words it rests on.
 
@@ -100,6 +120,7 @@ class Assessment:
     `as_of`: source id -> ISO date of its newest data. `starter`: how many notices answered where only the starter
     list is loaded, else 0. `reason` says why an item is unchecked. `plan` sums up the
     certificate that the requirements lead to: `certificate`, `reasons`, `tests`, `third_party`, `questions`.
+    `decisions` are those by which the matches differ from what was found by comparing.
     """
 
     verdict: Verdict
@@ -111,6 +132,7 @@ class Assessment:
     plan: Mapping[str, Any] | None = None
     seen_before: tuple[SeenBefore, ...] = ()
     starter: int = 0
+    decisions: tuple[Decision, ...] = ()
     disclaimer: str = DISCLAIMER
 
     def as_dict(self) -> dict[str, Any]:
@@ -128,6 +150,7 @@ class Assessment:
                 asdict(seen) | {"verdict": seen.verdict.value, "notices": list(seen.notices)}
                 for seen in self.seen_before
             ],
+            "decisions": [asdict(decision) | {"says": decision.says} for decision in self.decisions],
             "as_of": dict(self.as_of),
             "starter": self.starter,
             "severity": self.severity,

@@ -15,6 +15,7 @@ from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.pages import collect, fetch, read
 from importsafety.pages.fetch import FetchError
+from importsafety.review.decisions import Decisions
 from importsafety.standards import Catalogue, summary
 from importsafety.store import Snapshot, Snapshots
 
@@ -25,10 +26,12 @@ class Checker:
     """Checks listings against the newest snapshot in a data folder. Safe to share between threads.
 
     `looking` adds what lies beyond a listing's text: its photo, and what this machine remembers. `check` is without,
-    so that a catalogue's answers hang on the catalogue and the data alone."""
+    so that a catalogue's answers hang on the catalogue and the data alone. Every answer follows what maintainers
+    decided (`decisions`)."""
 
     def __init__(self, home: Path, looking: Looking | None = None):
         self._looking = looking or Looking()
+        self.decisions = Decisions(home)
         self._snapshots = Snapshots(home)
         self._catalogue = Catalogue.load()
         self._loaded: tuple[Snapshot, Matcher] | None = None
@@ -65,7 +68,7 @@ class Checker:
             )
         snapshot, matcher = current
         matches = matcher.match(listing)
-        return Assessment(
+        compared = Assessment(
             verdict=matches[0].tier if matches else Verdict.NO_MATCH,
             listing=listing,
             matches=matches,
@@ -74,6 +77,7 @@ class Checker:
             as_of=snapshot.as_of,
             starter=len(snapshot.notices) if snapshot.starter else 0,
         )
+        return self.decisions.apply(compared, snapshot.notices)
 
     def check_listing(
         self, listing: Listing, on: date | None = None, answers: Mapping[str, str] | None = None
@@ -103,8 +107,8 @@ class Checker:
 
     @property
     def memory_state(self) -> object:
-        """Changes whenever an answer could be another one by what was remembered or forgotten."""
-        return self._looking.state
+        """Changes whenever an answer could be another one by what was remembered, forgotten or decided."""
+        return self._looking.state, self.decisions.state
 
     def _read(
         self, facts: Mapping[str, Any], on: date | None, answers: Mapping[str, str] | None, fetch: bool
@@ -117,7 +121,13 @@ class Checker:
 
     def _beyond(self, assessment: Assessment, fetch: bool) -> Assessment:
         current = self._current()
-        return self._looking.beyond(assessment, current[1], fetch) if current else assessment
+        if current is None:
+            return assessment
+        snapshot, matcher = current
+        after = self._looking.beyond(assessment, matcher, fetch)
+        if after.matches is assessment.matches:
+            return after
+        return self.decisions.apply(replace(after, decisions=()), snapshot.notices)  # it was compared anew
 
     def _unchecked(self, listing: Listing, reason: str | None) -> Assessment:
         snapshot = self.snapshot

@@ -105,7 +105,7 @@ def check(item: str | None, listing: Any, as_json: bool, day: datetime.datetime 
 @click.option("--processes", type=click.IntRange(1, 256), help="[default: one a core for large files]")
 @told
 def screen(source: Path, output: Path, encoding: str | None, processes: int | None) -> None:
-    """Check every row of a catalogue (.csv, .jsonl or .parquet).
+    """Check every row of a catalogue (.csv, .xlsx, .jsonl or .parquet).
 
     An interrupted run goes on where it stopped when the same command is given again.
     """

@@ -10,9 +10,9 @@ from typing import Any, ParamSpec, TypeVar
 import click
 import orjson
 
+from importsafety.cells import BadFile
 from importsafety.listing import BadListing
 from importsafety.refresh import UnknownSource
-from importsafety.rows import BadFile
 from importsafety.settings import BadSetting, Settings
 from importsafety.store import Busy, StoreError
 from importsafety.watch import BadWatch

@@ -1,39 +1,31 @@
-"""Catalogue files as rows: CSV, JSON lines and Parquet, each read as a stream so that memory stays flat."""
+"""Catalogue files as rows: CSV, Excel, JSON lines and Parquet, each read as a stream so that memory stays flat."""
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 import pyarrow
 import pyarrow.parquet
-from charset_normalizer import from_bytes
 
-SAMPLE = 256_000  # bytes looked at to recognise a CSV's encoding and separator
-LONGEST_LINE = 4_000_000  # bytes; a longer JSON line is an error row, never in memory as a whole
+from importsafety.cells import LONGEST_LINE, BadFile, Line, csv_lines, xlsx_lines
+
 PARQUET_BATCH = 256  # rows; a row may be some 100 kB
-ENCODINGS = ["gb18030", "big5", "shift_jis", "euc_kr", "cp1252"]
-
-csv.field_size_limit(LONGEST_LINE)
-
-
-class BadFile(Exception):
-    """The file as a whole cannot be read. The message says what to do."""
 
 
 class Row(NamedTuple):
-    """One row of a file: `data` in a listing's field names, or `error`. `id` is the row's own, as given."""
+    """One row of a file: `data` in a listing's field names, or `error`. `id` is the row's own, as given; `text` is
+    what could be read of a row that has an error."""
 
     id: Any
     data: Any
     error: str | None = None
+    text: str = ""
 
 
 # How suppliers and shop systems head their columns, in letters and digits only; "product" before any is ignored.
@@ -68,13 +60,19 @@ def reader(path: Path, encoding: str | None = None) -> Callable[[], Iterator[Row
     ending = path.suffix.lower()
     if ending in {".csv", ".tsv", ".txt"}:
         return lambda: csv_rows(path, encoding)
+    if ending == ".xlsx":
+        return lambda: xlsx_rows(path)
     if ending in {".jsonl", ".ndjson"}:
         return lambda: json_rows(path)
     if ending in {".parquet", ".pq"}:
         return lambda: parquet_rows(path)
     raise BadFile(
-        f"{path.name}: give a .csv, .jsonl or .parquet file"
-        + (" (in a spreadsheet: File, Save as, CSV UTF-8)." if ending in {".xls", ".xlsx", ".ods"} else ".")
+        f"{path.name}: give a .csv, .xlsx, .jsonl or .parquet file"
+        + (
+            " (in a spreadsheet: File, Save as, Excel workbook .xlsx)."
+            if ending in {".xls", ".xlsm", ".ods"}
+            else "."
+        )
     )
 
 
@@ -102,41 +100,34 @@ def json_rows(path: Path) -> Iterator[Row]:
             try:
                 data = orjson.loads(text)
             except orjson.JSONDecodeError as error:
-                yield Row(None, None, f"Line {number} is not JSON in UTF-8: {error}.")
+                said = text[:2_000].decode("utf-8", "replace")
+                yield Row(None, None, f"Line {number} is not JSON in UTF-8: {error}.", said)
                 continue
             yield Row(data.get("id") if isinstance(data, Mapping) else None, data)
 
 
 def csv_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
     """A CSV with a heading line; separator and encoding are recognised. Raises BadFile when no column is known."""
-    with path.open("rb") as raw:
-        sample = raw.read(SAMPLE)
-        raw.seek(0)
-        try:
-            text = io.TextIOWrapper(raw, encoding or recognise(sample), errors="surrogateescape", newline="")
-        except LookupError as error:
-            raise BadFile(f"{error}. Name an encoding such as utf-8, gb18030 or cp1252.") from error
-        lines = csv.reader(text, delimiter=_separator(sample, text.encoding))
-        try:
-            heading = next(lines, [])
-            plan = Plan.of(heading)
-        except (csv.Error, UnicodeError) as error:
-            raise BadFile(f"{path.name}: the first line cannot be read: {error}.") from error
-        if not plan.says_something:
-            raise BadFile(
-                f"{path.name}: the first line must name the columns, at least one of title, brand, model, gtin, "
-                f"description; it has: {', '.join(heading[:12])[:300] or 'nothing'}."
-            )
-        while True:
-            try:
-                cells = next(lines)
-            except StopIteration:
-                return
-            except (csv.Error, UnicodeError) as error:
-                yield Row(None, None, f"Line {lines.line_num} cannot be read: {error}.")
-                continue
-            if any(map(str.strip, cells)):
-                yield _csv_row(plan, cells, lines.line_num, text.encoding)
+    return headed_rows(path, csv_lines(path, encoding))
+
+
+def xlsx_rows(path: Path) -> Iterator[Row]:
+    """The first sheet of a workbook, with a heading line. Raises BadFile when no column is known."""
+    return headed_rows(path, xlsx_lines(path))
+
+
+def headed_rows(path: Path, lines: Iterator[Line]) -> Iterator[Row]:
+    """The rows below a heading line. Raises BadFile when it names no column that is known."""
+    first = next(lines, Line(1, []))
+    if first.error and not first.cells:
+        raise BadFile(f"{path.name}: the first line cannot be read: {first.error}")
+    plan = Plan.of(first.cells)
+    if not plan.says_something:
+        raise BadFile(
+            f"{path.name}: the first line must name the columns, at least one of title, brand, model, gtin, "
+            f"description; it has: {', '.join(first.cells[:12])[:300] or 'nothing'}."
+        )
+    yield from plan.rows(lines)
 
 
 def parquet_rows(path: Path) -> Iterator[Row]:
@@ -191,6 +182,23 @@ class Plan:
             place and place[0] in {"title", "brand", "model", "gtin", "description"} for place in self.places
         )
 
+    def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
+        """Lines of cells as rows; one with more cells than columns is an error, its texts being cut somewhere."""
+        for line in lines:
+            data = self.listing(line.cells)
+            error = line.error
+            if error is None and any(line.cells[len(self.places) :]):
+                error = (
+                    f"Line {line.number} has {len(line.cells)} cells, the first line names {len(self.places)}: put "
+                    "texts that hold the separator in double quotes."
+                )
+            if error:
+                yield Row(data.get("id"), None, error, " | ".join(line.cells))
+                continue
+            if isinstance(images := data.get("images"), str):
+                data["images"] = re.split(r"[\s|;]+", images)
+            yield Row(data.get("id"), data)
+
     def listing(self, cells: list[Any]) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for place, cell in zip(self.places, cells, strict=False):
@@ -204,45 +212,6 @@ class Plan:
             else:
                 data["attributes"] = {**_pairs(cell), **data.get("attributes", {})}
         return data
-
-
-def recognise(sample: bytes) -> str:
-    """The encoding of a CSV, from its beginning: BOM, UTF-8, else the likeliest of what spreadsheets write."""
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    whole = sample[: sample.rfind(b"\n") + 1] or sample
-    try:
-        whole.decode("utf-8")
-        return "utf-8-sig"
-    except UnicodeDecodeError:
-        found = from_bytes(whole, cp_isolation=ENCODINGS).best()
-        return found.encoding if found else "utf-8-sig"
-
-
-def _separator(sample: bytes, encoding: str) -> str:
-    first = sample.decode(encoding, "replace").partition("\n")[0]
-    return max(",;\t|", key=first.count)
-
-
-def _csv_row(plan: Plan, cells: list[str], line: int, encoding: str) -> Row:
-    data = plan.listing([cell.strip() for cell in cells])
-    name = data.get("id")
-    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
-        name = name.encode("ascii", "replace").decode() if isinstance(name, str) else name
-        return Row(
-            name, None, f"Line {line} is not in the encoding {encoding}; name the right one with --encoding."
-        )
-    if any(cells[len(plan.places) :]):
-        return Row(
-            name,
-            None,
-            f"Line {line} has {len(cells)} cells, the first line names {len(plan.places)}: put texts that hold the "
-            "separator in double quotes.",
-        )
-    images = data.get("images")
-    if isinstance(images, str):
-        data["images"] = re.split(r"[\s|;]+", images)
-    return Row(name, data)
 
 
 def _pairs(cell: Any) -> dict[str, Any]:

@@ -22,11 +22,12 @@ import orjson
 import pyarrow
 
 from importsafety.assessment import Assessment, Verdict
+from importsafety.cells import BadFile
 from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
 from importsafety.memory import settle
 from importsafety.records import answers, pack, unpack
-from importsafety.rows import BadFile, Row, reader
+from importsafety.rows import Row, reader
 from importsafety.tables import TABLES, table_row, write_table
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ def line(assessment: Assessment, row: Row) -> dict[str, Any]:
     answer: dict[str, Any] = {"id": row.id, "verdict": assessment.verdict.value}
     if assessment.reason:
         answer["reason"] = assessment.reason
+    if assessment.decisions:
+        answer["decisions"] = [f"{decision.notice}: {decision.says}" for decision in assessment.decisions]
     return {**answer, "notices": notices, "requirements": requirements, "as_of": dict(assessment.as_of)}
 
 

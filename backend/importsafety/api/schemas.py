@@ -11,6 +11,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, pre_load, validate
 from marshmallow import fields as f
 
+from importsafety.api.decision_schema import Decision
 from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
 from importsafety.notice import NoticeKind
@@ -209,6 +210,7 @@ class Assessment(Schema):
         required=True,
         metadata={"description": "listings matched on this machine before that this one looks like"},
     )
+    decisions = nested(Decision, required=True)
     starter = f.Integer(
         required=True,
         metadata={"description": "how many notices answered where only the starter list is loaded, else 0"},

@@ -42,7 +42,7 @@ _MULTIPLIERS = np.random.default_rng(0x5AFE).integers(1, 2**63, SIZE, dtype=np.u
 def fingerprint(listing: Listing, photo: Hashes | None = None) -> Fingerprint:
     """Of a listing, with the kept hashes of its first photo where it was fetched."""
     return Fingerprint(
-        page=_hash(_page(listing.url)),
+        page=_hash(page_address(listing.url)),
         title=_hash(_plain(listing.title)),
         seller=" ".join((listing.seller or "").split())[:100],
         shop=(listing.platform or "")[:40],
@@ -81,8 +81,8 @@ def likeness(ours: bytes, others: Sketch) -> NDArray[np.float64]:
     return shares
 
 
-def _page(url: str | None) -> str:
-    """An address without what changes from visit to visit; numbers in the query may be the product's."""
+def page_address(url: str | None) -> str:
+    """An address without what changes from visit to visit; numbers in the query may be the product's. Empty without."""
     try:
         parts = urlsplit(url or "")
     except ValueError:

@@ -16,6 +16,8 @@ from importsafety.notice import Notice
 from importsafety.sources.source import Raw, Rejected
 from importsafety.store import database as db
 from importsafety.store import intake, responses, search
+from importsafety.store.contests import Contests
+from importsafety.store.evidence import EvidenceFiles
 from importsafety.store.figures import Figures
 from importsafety.store.intake import Changes
 from importsafety.store.lock import is_held
@@ -32,7 +34,7 @@ _AT_ONCE = 2_000
 
 
 @db.plainly
-class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories):
+class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.

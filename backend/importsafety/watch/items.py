@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import snowballstemmer
 
+from importsafety.cells import BadFile
 from importsafety.listing import BadListing, Listing
 from importsafety.notice import Notice
-from importsafety.rows import BadFile, reader
+from importsafety.rows import reader
 
 KINDS = ("listing", "catalogue", "search")
 MOST_ROWS = 20_000
