@@ -131,7 +131,7 @@ FEATURES: tuple[Feature, ...] = (
         "differ": "Another model year: {listing}; the notice has {notice}.",
     }),
     Feature("name_words", name_words, {**dict.fromkeys(_GRADES[1:], _WORDS)}),
-    Feature("title_words", title_words, dict.fromkeys(_GRADES[2:], "The notice repeats words of the title: {notice}.")),
+    Feature("title_words", title_words, dict.fromkeys((*_GRADES[2:], *(f"{grade}_short" for grade in _GRADES[2:])), "The notice repeats words of the title: {notice}.")),
     Feature("rare_word", rare_word, dict.fromkeys(_GRADES[2:], "Both use the rare word “{notice}”.")),
     Feature("shared_detail", shared_detail, dict.fromkeys(_GRADES[2:], "Details in both: {notice}.")),
     Feature("missing_word", missing_word, dict.fromkeys((*_GRADES[2:], "number"), _LACKS)),

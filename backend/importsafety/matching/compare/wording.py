@@ -12,6 +12,10 @@ from importsafety.matching.compare.pair import Finding, Pair, grade, some
 _NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
 
 
+# So much rarity in all, natural log, is a title of a few ordinary words.
+LITTLE = 24.0
+
+
 def head(pair: Pair) -> Finding | None:
     """The noun of the notice's product."""
     theirs = pair.notice.heads
@@ -85,7 +89,9 @@ def title_words(pair: Pair) -> Finding | None:
     if total == 0:
         return None
     words = " ".join(both)
-    return Finding(grade(shared / total, (0.15, 0.3, 0.45, 0.6, 0.8)), words, words)
+    # All of a title as short as "Silicone baby soother" is less than half of a long one.
+    short = "_short" if total < LITTLE else ""
+    return Finding(grade(shared / total, (0.15, 0.3, 0.45, 0.6, 0.8)) + short, words, words)
 
 
 def rare_word(pair: Pair) -> Finding | None:
