@@ -18,10 +18,11 @@ from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
 from importsafety.sources import SOURCES
 from importsafety.tables import csv_text
+from importsafety.typed import link
 from importsafety.web import nav, plan, switch, words
 from importsafety.web.data import state
 from importsafety.web.past import changes
-from importsafety.web.typed import check_typed, link
+from importsafety.web.typed import check_typed
 
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static")
 
