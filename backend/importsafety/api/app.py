@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response
 
 from importsafety.api import (
+    accounts,
     check,
     guard,
     notices,
@@ -22,6 +23,7 @@ from importsafety.api import (
 )
 from importsafety.api.respond import json
 from importsafety.settings import Settings
+from importsafety.web import accounts as web_accounts
 from importsafety.web import pages, remembered, watching
 from importsafety.web import upkeep as web_upkeep
 
@@ -36,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     services.install(app, settings)
     problems.register(app, pages.problem_page)
     guard.register(app, settings)
-    for part in (check, plan, notices, reference, status, upkeep, watches):
+    for part in (accounts, check, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
     app.register_blueprint(upkeep.open_data, url_prefix=PREFIX)
     app.register_blueprint(status.health)
@@ -53,4 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(watching.blueprint)
     app.register_blueprint(remembered.blueprint)
     app.register_blueprint(web_upkeep.blueprint)
+    app.jinja_env.globals["teams"] = settings.teams
+    if settings.teams:
+        app.register_blueprint(web_accounts.blueprint)
     return app

@@ -19,6 +19,7 @@ from importsafety.web.data import state
 
 blueprint = Blueprint("upkeep_pages", __name__)
 blueprint.before_request(local.admit_person)
+blueprint.before_request(local.only_maintainers)
 
 SIZE = 25
 
