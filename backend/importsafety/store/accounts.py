@@ -158,11 +158,19 @@ class Accounts(Keys, Traces):
 
     @property
     def _database(self) -> Database:
-        opened: tuple[int, Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != os.getpid():  # a connection must not be carried over a fork
-            opened = os.getpid(), db.connect(self.home, FILE, migrations)
+        # A connection must not be carried over a fork, nor go on in a file that a restored one has replaced.
+        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
+        if opened is None or opened[0] != (os.getpid(), self._inode()):
+            database = db.connect(self.home, FILE, migrations)
+            opened = (os.getpid(), self._inode()), database
             self._local.opened = opened
         return opened[1]
+
+    def _inode(self) -> int:
+        try:
+            return (self.home / FILE).stat().st_ino
+        except FileNotFoundError:
+            return 0
 
     def add_team(self, id: str) -> bool:
         """Begin a team; False where there is one of that name."""
