@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -20,7 +21,7 @@ from importsafety.standards.ages import ages_in
 from importsafety.standards.files import BadCatalogue, read_yaml
 from importsafety.vocabulary import FACTS
 from importsafety.vocabulary.phrases import Phrases
-from importsafety.vocabulary.text import Token, folded, normalise, tokenise
+from importsafety.vocabulary.text import folded, normalise, spans_of, words_of
 
 FOLDER = Path(__file__).parent / "rules" / "facts"
 
@@ -31,8 +32,9 @@ _TRADE = re.compile(
     r"|envio|embalaje|garantia|origen",
     re.IGNORECASE,
 )
-# Patterns and ages hold a digit.
+# Patterns and ages hold a digit; a pattern's first one stands behind at most so many other characters.
 _DIGIT = re.compile(r"\d")
+BEFORE_DIGIT = 5
 _NOT = frozenset("no not non without sin 无 不 非 免".split())
 _ARTICLES = frozenset("a an any the un una el la".split())
 _FREE = frozenset(["free", "less"])
@@ -44,8 +46,8 @@ DESCRIPTION = 700
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"implied_by": "from"}):
     """A fact as a row. `label` completes "the item ..." and is the vocabulary's where that has the fact.
 
-    `words` and `patterns` (over normalised text) state it beside the vocabulary's words, unless a fact of
-    `against` is stated too; `implied_by` are kinds, `+facts` and `facet:...` that imply it where no sign of
+    `words` and `patterns` (over normalised text; see `BEFORE_DIGIT`) state it beside the vocabulary's words, unless a
+    fact of `against` is stated too; `implied_by` are kinds, `+facts` and `facet:...` that imply it where no sign of
     `unless` is there. A fact that is stated can change the kinds: `drops` are those the item then is not, `makes`
     those it is. With `within` the fact is a sort of one of those kinds, and its sign is the bare id. A fact that is
     `titled` counts in the title alone, and not after "for": elsewhere its words tell what goes with the item.
@@ -111,7 +113,9 @@ class Facts:
         self.implications = [(f"+{id}", id, fact) for id, fact in self.rows.items() if fact.implied_by]
         patterns = [(id, pattern) for id, fact in self.rows.items() for pattern in fact.patterns]
         self._pattern_facts = [id for id, _ in patterns]
-        self._pattern = re.compile("|".join(f"({pattern})" for _, pattern in patterns) or r"(?!)")
+        # An empty group behind each pattern tells which it was: one around it would be entered at every character.
+        either = "|".join(f"{pattern}()" for _, pattern in patterns)
+        self._pattern = re.compile(rf"(?=\D{{0,{BEFORE_DIGIT}}}\d)(?:{either})" if patterns else r"(?!)")
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
@@ -138,20 +142,22 @@ class Facts:
     def stated(self, listing: Listing) -> Stated:
         """The facts that the listing's own words state or deny ("no upholstery", "drawstring-free")."""
         text = normalise(product_text(listing))
-        words = tokenise(text)
+        words = words_of(text)
         title_ends = len(normalise(listing.title))
         said: dict[str, str] = {}
         denied: set[str] = set()
-        for ids, first, last in self._phrases.find(words):
+        phrases = self._phrases.find_words(words)
+        spans = spans_of(text) if phrases else []
+        for ids, first, last in phrases:
             if not ids:
                 continue
-            if _is_denied(words, first, last):
+            if _is_denied(words, spans, first, last):
                 denied.update(ids)
                 continue
             for id in ids:
-                if id in self._titled and (words[first].start >= title_ends or _is_meant_for(words, first)):
+                if id in self._titled and (spans[first][0] >= title_ends or _is_meant_for(words, first)):
                     continue
-                said.setdefault(id, text[words[first].start : words[last - 1].end])
+                said.setdefault(id, text[spans[first][0] : spans[last - 1][1]])
         if _DIGIT.search(text):
             for match in self._pattern.finditer(text):
                 said.setdefault(self._pattern_facts[(match.lastindex or 1) - 1], match[0])
@@ -195,25 +201,30 @@ def _as_found(phrase: str) -> str:
     return "".join(folded(phrase))
 
 
+@lru_cache(maxsize=4096)
+def _is_trade(name: str) -> bool:
+    return _TRADE.search(name) is not None
+
+
 def product_text(listing: Listing) -> str:
     """The parts of a listing that speak of the product itself."""
     parts = [listing.title]
-    parts += [f"{name}: {value}" for name, value in listing.attributes.items() if not _TRADE.search(name)]
+    parts += [f"{name}: {value}" for name, value in listing.attributes.items() if not _is_trade(name)]
     parts += listing.category
     if listing.description:
         parts.append(listing.description[:DESCRIPTION])
     return " ; ".join(parts)
 
 
-def _is_denied(words: Sequence[Token], first: int, last: int) -> bool:
-    before = words[first - 1].text if first else ""
+def _is_denied(words: Sequence[str], spans: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    before = words[first - 1] if first else ""
     if before in _ARTICLES and first > 1:
-        before = words[first - 2].text
+        before = words[first - 2]
     if before in _NOT:
         return True
-    return last < len(words) and words[last].text in _FREE and words[last].start - words[last - 1].end <= 1
+    return last < len(words) and words[last] in _FREE and spans[last][0] - spans[last - 1][1] <= 1
 
 
-def _is_meant_for(words: Sequence[Token], first: int) -> bool:
+def _is_meant_for(words: Sequence[str], first: int) -> bool:
     """Whether the words from `first` on are what the item is for: "cover for a paddling pool"."""
-    return any(word.text in _FOR for word in words[max(0, first - 2) : first] if word.text not in _ARTICLES)
+    return any(word in _FOR for word in words[max(0, first - 2) : first] if word not in _ARTICLES)
