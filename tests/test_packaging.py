@@ -90,7 +90,7 @@ def test_the_wheel_carries_all_that_it_needs(tmp_path: Path) -> None:
         entry_points = archive.read(f"importsafety-{_version()}.dist-info/entry_points.txt").decode()
         shops = archive.read("importsafety/pages/shops.json")
     assert shops == (ROOT / "extension" / "shops.json").read_bytes()
-    assert "importsafety = importsafety.cli:main" in entry_points
+    assert "importsafety = importsafety.__main__:run" in entry_points
     package = ROOT / "backend"
     data = {
         path.relative_to(package).as_posix()

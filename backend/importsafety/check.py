@@ -13,8 +13,8 @@ from importsafety.assessment import Assessment, Verdict
 from importsafety.learning.looking import Looking
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
-from importsafety.pages import collect, fetch, read
-from importsafety.pages.fetch import FetchError
+from importsafety.pages import collect, read
+from importsafety.pages.fetch import Fetcher, FetchError
 from importsafety.review.decisions import Decisions
 from importsafety.standards import Catalogue, summary
 from importsafety.store import Snapshot, Snapshots
@@ -29,8 +29,9 @@ class Checker:
     so that a catalogue's answers hang on the catalogue and the data alone. Every answer follows what maintainers
     decided (`decisions`)."""
 
-    def __init__(self, home: Path, looking: Looking | None = None):
+    def __init__(self, home: Path, looking: Looking | None = None, fetcher: Fetcher | None = None):
         self._looking = looking or Looking()
+        self._fetcher = fetcher or Fetcher()
         self.decisions = Decisions(home)
         self._snapshots = Snapshots(home)
         self._catalogue = Catalogue.load()
@@ -99,7 +100,7 @@ class Checker:
     ) -> Assessment:
         """Download a product page and check it; a page that cannot be had is `unchecked`, with the reason."""
         try:
-            page = fetch(url)
+            page = self._fetcher.fetch(url)
         except FetchError as error:
             listing = read(collect("", url)).listing
             return self._unchecked(replace(listing, url=url), str(error))

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from importsafety import __version__, console
+from importsafety.accounts.commands import team
 from importsafety.check import Checker
 from importsafety.clitools import print_json, settings, told
 from importsafety.learning.commands import memory, photos
@@ -261,5 +262,5 @@ def _progress(quiet: bool = False) -> Iterator[Progress]:
         yield bar
 
 
-for _command in (*COMMANDS, standards, photos, memory):
+for _command in (*COMMANDS, standards, photos, memory, team):
     main.add_command(_command)

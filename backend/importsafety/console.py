@@ -12,7 +12,7 @@ from rich.text import Text as RichText
 
 from importsafety.assessment import Assessment, Match, Verdict
 from importsafety.refresh import Report
-from importsafety.web import words
+from importsafety.web import formats, words
 
 # What a terminal would obey rather than print; a page's title must not be able to send it.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -42,7 +42,7 @@ def show(console: Console, assessment: Assessment) -> None:
     if assessment.listing.title:
         console.print(text(assessment.listing.title, "dim"))
     for seen in assessment.seen_before:
-        told = f"Looks like a listing matched before: the same {seen.by} under {seen.under}, {words.day(seen.when)}"
+        told = f"Looks like a listing matched before: the same {seen.by} under {seen.under}, {formats.day(seen.when)}"
         console.print(text(f"{told} ({', '.join(seen.notices)}).", "yellow"))
     for match in assessment.matches:
         _match(console, match)
@@ -67,7 +67,7 @@ def _match(console: Console, match: Match) -> None:
     notice = match.notice
     console.print()
     console.print(
-        text(notice.title, "bold"), text(f"{words.KINDS[notice.kind.value]}, {words.day(notice.date)}")
+        text(notice.title, "bold"), text(f"{words.KINDS[notice.kind.value]}, {formats.day(notice.date)}")
     )
     console.print(text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
     for mark, items in zip(
@@ -113,8 +113,8 @@ def show_status(console: Console, state: dict[str, Any]) -> None:
         table.add_row(
             text(words.source_title(name)),
             f"{source['rows']:,}",
-            f"{words.day(source['as_of'])} ({words.age(source['as_of'])})" if source["as_of"] else "none",
-            words.moment(source["refreshed_at"]) or "never",
+            f"{formats.day(source['as_of'])} ({formats.age(source['as_of'])})" if source["as_of"] else "none",
+            formats.moment(source["refreshed_at"]) or "never",
             running or ("starter list only" if source["starter"] else source["state"]),
             f"{source['quarantine']:,}",
         )

@@ -7,11 +7,10 @@ processes: `table.mapInArrow(lambda batches: (screen_records(checker, batch) for
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -25,10 +24,10 @@ from importsafety.assessment import Assessment, Verdict
 from importsafety.cells import BadFile
 from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
-from importsafety.memory import settle
 from importsafety.records import answers, pack, unpack
 from importsafety.rows import Row, reader
 from importsafety.tables import TABLES, table_row, write_table
+from importsafety.workers import WORTH_PROCESSES, checker, pool
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +35,6 @@ Shape = Callable[[Assessment, Row], dict[str, Any]]
 
 MAX_NOTICES = 10
 BATCH = 200  # rows given to a process at a time
-WORTH_PROCESSES = 2_000  # rows; below, starting processes costs more than it saves
 NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
 
 
@@ -190,16 +188,14 @@ def _answers(
     batches = map(pack, iter(lambda: list(islice(rows, BATCH)), []))
     workers = processes or os.cpu_count() or 1
     if workers == 1 or (processes is None and (expected or 0) < WORTH_PROCESSES):
-        checker = Checker(home)
-        yield from (screen_records(checker, batch, shape) for batch in batches)
+        own = Checker(home)
+        yield from (screen_records(own, batch, shape) for batch in batches)
         return
-    # Fresh processes, since the index's threads do not survive a fork.
-    context = multiprocessing.get_context("spawn")
     waiting: deque[Future[pyarrow.RecordBatch]] = deque()
-    with ProcessPoolExecutor(workers, context, initializer=_start, initargs=(home,)) as pool:
+    with pool(home, workers) as working:
         try:
             for batch in batches:
-                waiting.append(pool.submit(_work, batch, shape))
+                waiting.append(working.submit(_work, batch, shape))
                 if len(waiting) > 2 * workers:  # bounds what is read ahead
                     yield waiting.popleft().result()
             while waiting:
@@ -214,16 +210,5 @@ def _answers(
                 future.cancel()
 
 
-_checker: Checker | None = None
-
-
-def _start(home: Path) -> None:
-    global _checker  # noqa: PLW0603  (one checker a working process)
-    _checker = Checker(home)
-    settle(_checker)
-
-
 def _work(batch: pyarrow.RecordBatch, shape: Shape) -> pyarrow.RecordBatch:
-    if _checker is None:
-        raise RuntimeError("a working process has no checker")
-    return screen_records(_checker, batch, shape)
+    return screen_records(checker(), batch, shape)

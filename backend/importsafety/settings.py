@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +24,9 @@ class BadSetting(ValueError):
 LISTING_PHOTOS = ("links", "on", "off")
 
 
+_ON, _OFF = ("on", "1", "yes", "true"), ("", "off", "0", "no", "false")
+
+
 @dataclass(frozen=True)
 class Settings:
     """`home` holds the database, raw responses and snapshots. `origins`: extra web origins that may call the
@@ -30,7 +34,9 @@ class Settings:
     `refresh`: a server refreshes on a schedule. `sources`: ids of those that are refreshed where none is named.
     `token`: opens the pages that change something to callers from other machines. `photos`: a server hashes the
     photos of notices in the background. `listing_photos`: where a listing's photo is fetched to be compared, see
-    LISTING_PHOTOS. `memory`: matched listings are remembered on this machine."""
+    LISTING_PHOTOS. `memory`: matched listings are remembered on this machine. `teams`: people
+    sign in, and each team has what it made to itself. `proxies`: addresses of the proxies before the server, which
+    alone are believed when they say for whom they ask."""
 
     home: Path
     host: str = "127.0.0.1"
@@ -44,10 +50,18 @@ class Settings:
     photos: bool = True
     listing_photos: str = LISTING_PHOTOS[0]
     memory: bool = True
+    teams: bool = False
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         home = environ.get("IMPORTSAFETY_HOME")
+        teams = _switch("IMPORTSAFETY_TEAMS", environ)
+        if teams and environ.get("IMPORTSAFETY_TOKEN"):
+            raise BadSetting(
+                "IMPORTSAFETY_TOKEN is the password of a server without accounts. With IMPORTSAFETY_TEAMS leave it "
+                "out: who signs in as maintainer, or has a token of one, may do what it opened."
+            )
         return cls(
             home=Path(home).expanduser() if home else user_data_path("importsafety", appauthor=False),
             host=environ.get("IMPORTSAFETY_HOST", cls.host),
@@ -61,6 +75,8 @@ class Settings:
             photos=environ.get("IMPORTSAFETY_PHOTOS", "on") != "off",
             listing_photos=_listing_photos(environ.get("IMPORTSAFETY_LISTING_PHOTOS")),
             memory=environ.get("IMPORTSAFETY_MEMORY", "on") != "off",
+            teams=teams,
+            proxies=_addresses("IMPORTSAFETY_PROXIES", environ),
         )
 
     def at(self, home: Path) -> Self:
@@ -69,6 +85,24 @@ class Settings:
 
 def _words(value: str | None) -> tuple[str, ...]:
     return tuple((value or "").replace(",", " ").split())
+
+
+def _switch(name: str, environ: Mapping[str, str]) -> bool:
+    """Off unless it says otherwise; a slip of the pen must not open a door, so that it is an error."""
+    value = environ.get(name, "").strip().lower()
+    if value not in {*_ON, *_OFF}:
+        raise BadSetting(f"{name} must be on or off, not {value[:20]}.")
+    return value in _ON
+
+
+def _addresses(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    words = _words(environ.get(name))
+    try:
+        return tuple(str(ip_address(word)) for word in words)
+    except ValueError as error:
+        raise BadSetting(
+            f"{name} holds addresses such as 127.0.0.1, separated by blanks: {error}."
+        ) from error
 
 
 def _sources(value: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The commands of maintainers and of people who watch: watch, rollback, changes, export."""
+"""The commands of maintainers and of people who watch: watch, rollback, changes, export, backup, restore."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from importsafety.backup import backup as run_backup
+from importsafety.backup import restore as run_restore
+from importsafety.backup import told as about_backup
 from importsafety.clitools import print_json, settings, told
 from importsafety.console import text
 from importsafety.differences import differences
@@ -257,4 +260,44 @@ def export(path: Path, form: str | None) -> None:
     )
 
 
-COMMANDS = (watch, rollback, changes, export)
+@click.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@_json
+@told
+def backup(path: Path, as_json: bool) -> None:
+    """Write the whole data folder into the file PATH (.tar.gz), also while the server runs.
+
+    Keep it as you keep passwords: with teams it holds hashes of theirs, and what they made.
+    """
+    manifest = run_backup(settings().home, path)
+    facts = about_backup(manifest)
+    if as_json:
+        print_json(facts | {"path": str(path)})
+    else:
+        click.echo(
+            f"{facts['databases']} databases and {facts['files'] - facts['databases']} other files, "
+            f"{facts['bytes'] / 1e6:,.1f} MB: {path}",
+            err=True,
+        )
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Also over newer data, or under a running server.")
+@_json
+@told
+def restore(path: Path, force: bool, as_json: bool) -> None:
+    """Make the data folder what it was when the backup PATH was made.
+
+    All of it is compared with its checksums before anything is touched; what was there is put aside, not deleted.
+    """
+    done = run_restore(settings().home, path, force)
+    if as_json:
+        print_json(about_backup(done.manifest) | {"replaced": str(done.replaced) if done.replaced else None})
+        return
+    click.echo(f"{settings().home} is as it was on {done.manifest.made}.", err=True)
+    if done.replaced:
+        click.echo(f"What was there before is in {done.replaced}.", err=True)
+
+
+COMMANDS = (watch, rollback, changes, export, backup, restore)

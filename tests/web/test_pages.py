@@ -78,7 +78,7 @@ def test_the_assessment_shows_verdict_evidence_scope_rules_ages_and_how_to_conte
         "16 CFR 1262",
         "to 24 Apr 2025",
         "not a finding",
-        "To contest the answer",
+        "Contest this answer",
     ):
         assert words in text, words
     assert 'href="https://www.cpsc.gov/Recalls/2025/25901"' in page.text

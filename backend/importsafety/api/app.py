@@ -8,7 +8,9 @@ from typing import Any
 from flask import Flask, Response
 
 from importsafety.api import (
+    accounts,
     check,
+    contests,
     guard,
     notices,
     openapi,
@@ -22,7 +24,8 @@ from importsafety.api import (
 )
 from importsafety.api.respond import json
 from importsafety.settings import Settings
-from importsafety.web import pages, remembered, watching
+from importsafety.web import accounts as web_accounts
+from importsafety.web import evidence, pages, remembered, review, watching
 from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
@@ -36,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     services.install(app, settings)
     problems.register(app, pages.problem_page)
     guard.register(app, settings)
-    for part in (check, plan, notices, reference, status, upkeep, watches):
+    for part in (accounts, check, contests, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
     app.register_blueprint(upkeep.open_data, url_prefix=PREFIX)
     app.register_blueprint(status.health)
@@ -52,5 +55,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.register(app, document)
     app.register_blueprint(watching.blueprint)
     app.register_blueprint(remembered.blueprint)
+    app.register_blueprint(review.blueprint)
+    app.register_blueprint(evidence.blueprint)
     app.register_blueprint(web_upkeep.blueprint)
+    app.jinja_env.globals["teams"] = settings.teams
+    if settings.teams:
+        app.register_blueprint(web_accounts.blueprint)
     return app

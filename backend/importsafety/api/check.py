@@ -18,6 +18,7 @@ from importsafety.api.respond import body, encoded, json, parsed, raw_body
 from importsafety.api.services import services
 from importsafety.assessment import Assessment
 from importsafety.check import Checker
+from importsafety.learning.looking import unremembered
 from importsafety.listing import FIELDS, LIMITS, Listing
 
 blueprint = Blueprint("check", __name__)
@@ -35,7 +36,8 @@ DOWNLOADS = 8  # pages fetched at the same time for one batch
     "Give exactly one of `listing` (what is known about the product), `page` (facts collected from a product page) "
     "and `url` (the page is downloaded; private addresses are refused). A page that cannot be read is answered "
     "with the verdict `unchecked` and a `reason`, not with an error. `answers` to the questions of an earlier answer "
-    "decide the requirements anew, and `on` decides them for another day than today.",
+    "decide the requirements anew, and `on` decides them for another day than today. `remember`: false keeps the "
+    "product out of what this installation remembers of matched listings.",
     body=schemas.CHECK_BODIES,
     returns=schemas.Assessment,
     problems=(400, 403, 413, 415, 421, 422),
@@ -105,9 +107,14 @@ def assess(checker: Checker, data: Any) -> Assessment:
             'Give exactly one of "listing", "page" and "url"; '
             + (f"this request has {' and '.join(ways)}." if ways else "this request has none."),
         )
+    with unremembered(not given.remember(data)):
+        return _answered(checker, ways[0], data)
+
+
+def _answered(checker: Checker, way: str, data: Mapping[str, Any]) -> Assessment:
     on, answers = given.day(data), given.answers(data, checker.catalogue)
-    value = data[ways[0]]
-    if ways[0] == "listing":
+    value = data[way]
+    if way == "listing":
         listing = Listing.of(value)
         if listing.is_empty:
             raise Problem(
@@ -117,7 +124,7 @@ def assess(checker: Checker, data: Any) -> Assessment:
                 [("listing", "nothing to compare")],
             )
         return checker.check_listing(listing, on, answers)
-    if ways[0] == "page":
+    if way == "page":
         return checker.check_page(value, on, answers)
     if not isinstance(value, str) or len(value) > LIMITS["url"] or not WEB.match(value):
         raise Problem(

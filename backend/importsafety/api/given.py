@@ -53,3 +53,11 @@ def answers(data: Mapping[str, Any], catalogue: Catalogue) -> dict[str, str]:
                 [(f"answers.{id}", "yes, no or unknown")],
             )
     return dict(value)
+
+
+def remember(data: Mapping[str, Any]) -> bool:
+    """Whether the product may be remembered. Raises Problem where it says neither true nor false."""
+    value = data.get("remember")
+    if value is None or isinstance(value, bool):
+        return value is not False
+    raise Problem(422, "`remember` must be true or false.", [("remember", "must be true or false")])

@@ -8,18 +8,27 @@ browser would then take that page for same-origin.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_cors import CORS
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from importsafety.api import admission, local
+from importsafety.api.admission import SAFE_METHODS
+from importsafety.api.local import LOOPBACK
 from importsafety.api.problems import ADVICE, Problem
+from importsafety.api.who import LOCAL, VISITOR
 from importsafety.settings import Settings
+from importsafety.store.accounts import Accounts
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+View = TypeVar("View", bound=Callable[..., Any])
+
 EXTENSIONS = re.compile(r"(?:chrome|moz|safari-web)-extension://[A-Za-z0-9-]+", re.ASCII)
 OPEN_TO_EXTENSIONS = ("/api/", "/healthz", "/readyz", "/openapi.json")
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CHECK_LIMIT = 1_000_000  # bytes of one request body
 BATCH_LIMIT = 8_000_000
@@ -56,14 +65,30 @@ def register(app: Flask, settings: Settings) -> None:
         resources={rf"{path}.*": {} for path in OPEN_TO_EXTENSIONS},
         origins=[re.compile(rf"^{EXTENSIONS.pattern}$"), *settings.origins],
         methods=["GET", "POST", "OPTIONS"],
-        allow_headers=["content-type"],
+        allow_headers=["content-type", "authorization"],
         allow_private_network=True,
         always_send=False,
         max_age=3600,
     )
 
+    if settings.proxies:
+        app.wsgi_app = _Behind(app.wsgi_app, settings.proxies)  # type: ignore[assignment]
+    if settings.teams:
+        admission.register(app, Accounts(settings.home))
+
     @app.before_request
-    def admit() -> None:
+    def admit() -> ResponseReturnValue | None:
+        admit_origin()
+        view = current_app.view_functions.get(request.endpoint or "")
+        if most := getattr(view, "most_bytes", None):
+            request.max_content_length = request.max_form_memory_size = most
+        if settings.teams:
+            origin = request.headers.get("Origin", "")
+            return admission.enter(extension=EXTENSIONS.fullmatch(origin) is not None)
+        g.who = LOCAL if local.admitted() else VISITOR
+        return None
+
+    def admit_origin() -> None:
         if _hostname(request.host) not in hosts:
             raise Problem(421, ADVICE[421])
         origin = request.headers.get("Origin")
@@ -84,6 +109,29 @@ def register(app: Flask, settings: Settings) -> None:
     def harden(answer: Response) -> Response:
         answer.headers.extend(FOR_PAGES if answer.mimetype == "text/html" else FOR_DATA)
         return answer
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """A view that takes a body of more bytes than others do; put it next to the view itself."""
+
+    def mark(view: View) -> View:
+        view.__dict__["most_bytes"] = most
+        return view
+
+    return mark
+
+
+class _Behind:
+    """Believes what a proxy says of whom it asks for (X-Forwarded-For, -Proto and -Host), if it is one of ours."""
+
+    def __init__(self, inner: Any, proxies: tuple[str, ...]):
+        self._plain = inner
+        self._told = ProxyFix(inner, x_for=1, x_proto=1, x_host=1)
+        self._proxies = frozenset(proxies)
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        inner = self._told if environ.get("REMOTE_ADDR") in self._proxies else self._plain
+        return inner(environ, start)
 
 
 def _hostname(host: str) -> str:

@@ -1,4 +1,5 @@
-"""Who may change things: people at this machine and, from elsewhere, who knows IMPORTSAFETY_TOKEN."""
+"""Who may change things: people at this machine and, from elsewhere, who knows IMPORTSAFETY_TOKEN; where people sign
+in, who did."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ import ipaddress
 
 from flask import Response, abort, request
 
-from importsafety.api.guard import LOOPBACK
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
+from importsafety.api.who import who
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _BY_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
 _ADVICE = (
     "This is open to the machine that the server runs on. From elsewhere, set IMPORTSAFETY_TOKEN on the server and "
@@ -19,8 +21,12 @@ _ADVICE = (
 
 
 def admitted() -> bool:
-    """Whether the caller sits at this machine, with no proxy between, or gives the token as the password."""
-    token = services().settings.token
+    """Whether the caller sits at this machine, with no proxy between, or gives the token as the password; or is one of
+    those who sign in, whom `admission.py` let in."""
+    settings = services().settings
+    if settings.teams:
+        return bool(who().team)
+    token = settings.token
     given = request.authorization
     if token and given is not None:
         password = (given.password if given.type == "basic" else given.token) or ""
@@ -35,6 +41,12 @@ def _is_loopback() -> bool:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
+
+
+def only_maintainers() -> None:
+    """After one of those below, where it is not for every member of a team. Raises Problem."""
+    if not who().maintains:
+        raise Problem(403, "This is for maintainers: they see to the data of this installation.")
 
 
 def admit_program() -> None:

@@ -30,6 +30,7 @@ ADVICE = {
 }
 TITLES = {
     400: "Unreadable request",
+    401: "Who are you?",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
@@ -37,6 +38,7 @@ TITLES = {
     415: "Not JSON",
     421: "Unknown host name",
     422: "Cannot be checked",
+    429: "Too often",
     500: "Server error",
     503: "Not ready",
 }
@@ -45,8 +47,15 @@ TITLES = {
 class Problem(Exception):
     """An error for the caller. `errors` pairs the field to mend (dotted path) with how to mend it."""
 
-    def __init__(self, status: int, detail: str, errors: Iterable[tuple[str, str]] = ()):
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ):
         super().__init__(detail)
+        self.headers = headers or {}
         self.status = status
         self.detail = detail
         self.errors = tuple(errors)
@@ -101,6 +110,7 @@ def register(app: Flask, page: Callable[[Problem], Response]) -> None:
             log.error("%s %s failed", request.method, request.path, exc_info=error)
         for_person = "text/html" in request.headers.get("Accept", "") and not request.path.startswith("/api/")
         answer = page(problem) if for_person else response(problem)
+        answer.headers.update(problem.headers)
         if isinstance(error, HTTPException):  # keeps `Allow`, `Location` and the like
             for name, value in error.get_headers():
                 if name.lower() not in {"content-type", "content-length"}:

@@ -17,8 +17,6 @@ from importsafety.listing import LIMITS
 from importsafety.notice import NoticeKind
 
 TIERS = [Verdict.RECALLED.value, Verdict.POSSIBLE.value, Verdict.SIMILAR.value]
-PAGE_SIZE = 25
-MAX_PAGE_SIZE = 100
 
 
 def text(about: str = "", **more: Any) -> f.String:
@@ -72,6 +70,9 @@ class Listing(Schema):
 
 class Asked(Schema):
     on = f.Date(metadata={"description": "the day for which the requirements are decided; today if left out"})
+    remember = f.Boolean(
+        metadata={"description": "false: it leaves nothing in the memory of matched listings"}
+    )
     answers = f.Dict(
         keys=f.String(),
         values=f.String(validate=validate.OneOf(["yes", "no", "unknown"])),
@@ -98,17 +99,6 @@ CHECK_BODIES = (CheckListing, CheckPage, CheckUrl)
 
 class BatchRequest(Schema):
     items = f.List(f.Dict(), required=True, validate=validate.Length(max=100))
-
-
-class NoticeQuery(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-    q = text("words, a brand, a model, a code", load_default="", validate=validate.Length(max=200))
-    source = text("id of a source, as in /status", load_default=None)
-    kind = f.String(load_default=None, validate=validate.OneOf([kind.value for kind in NoticeKind]))
-    page = f.Integer(load_default=1, validate=validate.Range(1, 100_000))
-    size = f.Integer(load_default=PAGE_SIZE, validate=validate.Range(1, MAX_PAGE_SIZE))
 
 
 # What goes out

@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from importsafety.batches import Runner
 from importsafety.check import Checker
 from importsafety.learning.looking import Looking
 from importsafety.settings import Settings
@@ -41,6 +42,11 @@ class Services:
         self, question: bytes, work: Callable[[Checker, bytes], bytes], data: object, day: date
     ) -> bytes:
         return work(self.checker, question)
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Works on batches in the background, once woken; its `store` holds them."""
+        return Runner(self.settings.home, self.checker)
 
     @cached_property
     def store(self) -> Store:

@@ -52,12 +52,22 @@ class AlertCounts(Schema):
     undelivered = f.Integer(required=True)
 
 
+class Unread(Schema):
+    """Pages of a shop on which its recipe lacked a field, in the last 30 days."""
+
+    shop = schemas.text("the recipe's id", required=True)
+    missing = schemas.text("the field", required=True)
+    pages = f.Integer(required=True)
+    last = schemas.text("day of the last one", required=True)
+
+
 class Status(schemas.Status):
     snapshot = f.Nested(SnapshotStatus, required=True, allow_none=True)
     problem = schemas.text("why an older snapshot answers", required=True, allow_none=True)
     schedule = f.Nested(Plan, required=True)
     delay = f.Nested(Delay, required=True)
     alerts = f.Nested(AlertCounts, required=True)
+    unread = f.List(f.Nested(Unread), required=True)
 
 
 health = Blueprint("health", __name__)
@@ -117,6 +127,7 @@ def report(checker: Checker, store: Store) -> dict[str, Any]:
         "schedule": planned(store.home),
         "delay": delay(store),
         "alerts": store.alert_counts(),
+        "unread": [one.as_dict() for one in store.unread_pages()],
         "sources": sources,
         "requirements": len(checker.catalogue),
     }

@@ -27,6 +27,7 @@ from importsafety.store.snapshot import hold, listing, release
 blueprint = Blueprint("upkeep", __name__)
 open_data = Blueprint("open_data", __name__)
 blueprint.before_request(local.admit_program)
+blueprint.before_request(local.only_maintainers)
 
 _TYPES = {
     "jsonl": "application/x-ndjson",

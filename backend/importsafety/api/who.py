@@ -1,4 +1,4 @@
-"""Who asks: on one's own machine always the one person who sits there."""
+"""Who asks: on one's own machine the one person who sits there, else who signed in or showed a token."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flask import g
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Role = Literal["member", "maintainer"]
 
@@ -26,14 +26,28 @@ class Who:
 
 
 LOCAL = Who(name="local", team="local", role="maintainer")
+# Somebody from elsewhere, where nobody signs in: they share what is here, and maintain nothing.
+VISITOR = Who(name="visitor", team="local", role="member")
+# Who is yet to sign in. No team has this name.
+NOBODY = Who(name="", team="", role="member")
 
 
 def who() -> Who:
-    """Who sent the request being answered."""
-    asks: Who = g.get("who", LOCAL)
+    """Who sent the request being answered; nobody until `guard.py` found out."""
+    asks: Who = g.get("who", NOBODY)
     return asks
 
 
 def csrf() -> Markup:
     """The hidden field that every form carries where people sign in; nothing on one's own machine."""
-    return Markup()
+    if (token := form_token()) is None:
+        return Markup()
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(escape(token))
+
+
+def form_token() -> str | None:
+    """What the form of this page sends back, or a script in the header X-CSRF-Token; None on one's own machine."""
+    token: str | None = g.get("form_token")
+    if token is not None:
+        g.form_token_used = True
+    return token

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -26,6 +29,17 @@ PHOTO_SECONDS = 1.5
 PHOTOS_AT_ONCE = 4
 
 _log = logging.getLogger(__name__)
+_remembers = ContextVar("remembers", default=True)
+
+
+@contextmanager
+def unremembered(wanted: bool = True) -> Iterator[None]:
+    """What is checked within leaves nothing in the memory, if `wanted`; what was remembered before is still known."""
+    token = _remembers.set(_remembers.get() and not wanted)
+    try:
+        yield
+    finally:
+        _remembers.reset(token)
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,8 @@ class Looking:
         mark = fingerprint(listing, None if photo is None else kept_hashes(photo))
         seen = self.memory.recall(mark, asking)
         # Before what the memory adds: what it alone raised must not strengthen it.
-        self.memory.remember(mark, assessment.verdict, assessment.matches)
+        if _remembers.get():
+            self.memory.remember(mark, assessment.verdict, assessment.matches)
         if not seen:
             return assessment
         matches = matcher.match(listing, [asking] if asking else [], _findings(seen))

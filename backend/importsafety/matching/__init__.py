@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from importsafety.assessment import Match, Verdict
 from importsafety.listing import Listing
 from importsafety.matching.compare.image import agreeing, gathered
-from importsafety.matching.compare.pair import Finding, Pair
+from importsafety.matching.compare.pair import Finding, Pair, weighed_title
 from importsafety.matching.evidence import compare
 from importsafety.matching.images import Asking, ImageIndex
 from importsafety.matching.index import Index
@@ -48,6 +49,11 @@ class Matcher:
         """Open the index that `matching.index.build` wrote for exactly these notices."""
         return cls(Index.load(directory), notices, scorecard(), ImageIndex.load(directory))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each notice stands in the snapshot, by its id."""
+        return {notice.id: place for place, notice in enumerate(self._notices)}
+
     def match(
         self, listing: Listing, photos: Sequence[Asking] = (), seen: Mapping[str, Finding] | None = None
     ) -> tuple[Match, ...]:
@@ -56,9 +62,7 @@ class Matcher:
         `photos`: hashes of the listing's photos. `seen`: notice id -> what is remembered that speaks for it.
         """
         remembered = (
-            {place: seen[notice.id] for place, notice in enumerate(self._notices) if notice.id in seen}
-            if seen
-            else {}
+            {self._places[id]: found for id, found in seen.items() if id in self._places} if seen else {}
         )
         beyond = gathered(image=agreeing(self.photos, photos), seen_before=remembered)
         ranked = []
@@ -91,6 +95,7 @@ class Matcher:
         places, scores = self.index.candidates(profile, CANDIDATES)
         more = beyond.keys() - set(places)
         places, scores = [*places, *more], [*scores, *[0.0] * len(more)]
+        title = weighed_title(profile, self.index)
         for rank, (place, score) in enumerate(zip(places, scores, strict=True)):
             best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else scores[0] / 2
             pair = Pair(
@@ -100,6 +105,7 @@ class Matcher:
                 share=score / best,
                 lead=best / second if rank == 0 and second else 0.0,
                 beyond=beyond.get(place, {}),
+                title=title,
             )
             yield Compared(place, compare(pair))
 

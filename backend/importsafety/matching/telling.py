@@ -54,13 +54,16 @@ def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str,
     written = {item.value: item.raw for item in notice.identifiers if item.value in wanted}
     written.update((joined, name) for name in _names(listing, notice) if (joined := join(name)) in wanted)
     texts = (listing.title, notice.title, *(product.name for product in notice.products), notice.description)
+    # Only what can be a stem is looked for: not a phrase, an id with its dashes, or a code in capitals.
+    left = {word for word in wanted.difference(written) if word.isalnum() and word == word.lower()}
     for text in texts:
-        if wanted <= written.keys():
+        if not left:
             break
         for token in tokens(text):
             word = stem(token)
-            if word in wanted:
-                written.setdefault(word, token)
+            if word in left:
+                written[word] = token
+                left.discard(word)
     return written
 
 

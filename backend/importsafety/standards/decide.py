@@ -177,7 +177,7 @@ class Rules:
         rows = self.facts.rows
         kinds = [*kinds, *(made for id in stated for made in rows[id].makes)]
         grounds = {made: f"+{id}" for id in stated for made in rows[id].makes}
-        dropped = {kind for id in stated for kind in rows[id].drops}
+        dropped = {kind for id in stated for kind in rows[id].drops} | self._beside(kinds)
         signs = {f"+{id}": f"+{id}" for id in stated if not rows[id].within}
         for kind in kinds:
             wider = ancestors(kind) if kind in KINDS else frozenset()
@@ -195,6 +195,15 @@ class Rules:
             if ground is not None:
                 signs[sign] = signs[ground]
         return signs
+
+    def _beside(self, kinds: Iterable[str]) -> set[str]:
+        """The kinds that beside those sold are not sold themselves; none drops the kind that it is itself."""
+        dropped: set[str] = set()
+        for kind in kinds:
+            own = {kind, *(ancestors(kind) if kind in KINDS else ())}
+            others = {other for name in own for other in self.facts.beside.get(name, ())}
+            dropped |= others - own
+        return dropped
 
     def _findings(
         self,

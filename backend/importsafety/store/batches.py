@@ -223,9 +223,19 @@ class Batches(BatchRows, BatchSellers):
         """Set a batch's state to `after` where it is one of `before`; whether it was."""
         with self._database.atomic():
             done = self._database.execute(
-                "UPDATE batches SET state = ?, finished = CASE WHEN ? = 'done' THEN ? END"
+                "UPDATE batches SET state = ?, finished = NULL"
                 " WHERE id = ? AND state IN (SELECT value FROM json_each(?))",
-                [after, after, db.now(), id, orjson.dumps(list(before)).decode()],
+                [after, id, orjson.dumps(list(before)).decode()],
+            )
+            return bool(done.rowcount)
+
+    def finish(self, id: int) -> bool:
+        """Set a running batch to done where no row of it is open; whether it was."""
+        with self._database.atomic():
+            done = self._database.execute(
+                "UPDATE batches SET state = 'done', finished = ? WHERE id = ? AND state = 'running' AND complete"
+                " AND NOT EXISTS (SELECT 1 FROM rows WHERE batch = ? AND state IN ('waiting', 'link'))",
+                [db.now(), id, id],
             )
             return bool(done.rowcount)
 
@@ -237,9 +247,12 @@ class Batches(BatchRows, BatchSellers):
             file.unlink(missing_ok=True)
 
     def add(self, id: int, rows: list[Given], complete: bool = False) -> None:
-        """Take rows in, all or none; those with a number that is there already are passed over."""
+        """Take rows in, all or none; those with a number that is there already are passed over, and all where the
+        batch was removed."""
         database = self._database
         with database.atomic():
+            if not database.execute("SELECT 1 FROM batches WHERE id = ?", [id]).fetchone():
+                return
             database.conn.executemany(
                 "INSERT OR IGNORE INTO rows (batch, n, name, given, state, reason, title, item)"
                 " VALUES (:batch, :n, :name, :given, :state, :reason, :title, :item)",

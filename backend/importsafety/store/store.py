@@ -28,13 +28,14 @@ from importsafety.store.record import Record, Version
 from importsafety.store.saved import SavedItems
 from importsafety.store.search import Searching
 from importsafety.store.sync import Sync
+from importsafety.store.unread import UnreadPages
 
 REFRESH_LOCK = Path("locks") / "refresh"
 _AT_ONCE = 2_000
 
 
 @db.plainly
-class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles):
+class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles, UnreadPages):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from importsafety.vocabulary.text import Token, fold, tokens
+from importsafety.vocabulary.text import fold, tokens
 
 V = TypeVar("V")
 # Spanish words that end a phrase's leading noun: only what stands before them takes a plural.
@@ -46,10 +46,6 @@ class Phrases(Generic[V]):
                 longest[start] = following
         if start:
             self._values[start] = value, max(len(words), self._values.get(start, (value, 0))[1])
-
-    def find(self, words: Sequence[Token]) -> list[Found[V]]:
-        """The longest phrase at each place, as `find_words`."""
-        return self.find_words([word.text for word in words])
 
     def find_words(self, words: Sequence[str]) -> list[Found[V]]:
         """The longest phrase at each place, without those that lie within another; in order of place."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 _LOOKALIKES = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'} | dict.fromkeys("‐‑‒–—―−﹘－", "-")
@@ -16,14 +15,6 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]|(?:(?![{_SPACELESS}_])\w)+(?:'(?:(?![{_SPACELESS}_])\w)+)*")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
-
-
-class Token(NamedTuple):
-    """A word with its place (character offsets) in the normalised text."""
-
-    text: str
-    start: int
-    end: int
 
 
 def normalise(text: str) -> str:
@@ -51,11 +42,6 @@ def words_of(normalised: str) -> list[str]:
 def spans_of(normalised: str) -> list[tuple[int, int]]:
     """Where each of `words_of(normalised)` starts and ends."""
     return [match.span() for match in _pattern(normalised).finditer(normalised)]
-
-
-def tokenise(normalised: str) -> list[Token]:
-    """The words of an already normalised text with their places."""
-    return [Token(word, *span) for word, span in zip(words_of(normalised), spans_of(normalised), strict=True)]
 
 
 def _pattern(normalised: str) -> re.Pattern[str]:

@@ -6,23 +6,26 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from importsafety.web.formats import number
+
 WIDTH, HEIGHT = 640, 180
+NARROW = 320  # for a column at the side; the letters keep their size
 ROW = 24
-LABEL = 190
+LABEL, VALUE = 0.3, 70  # of a row: the label's share of the width, and the room after the longest bar
 
 
-def columns(pairs: Sequence[tuple[str, float]], name: str, unit: str = "") -> Markup:
+def columns(pairs: Sequence[tuple[str, float]], name: str, unit: str = "", width: int = WIDTH) -> Markup:
     """Upright bars in order, for a course of time. `name` says what is shown; `unit` follows each number."""
     if not pairs:
         return Markup("")
     most = max(value for _, value in pairs) or 1
-    step = WIDTH / len(pairs)
+    step, height = width / len(pairs), HEIGHT * width // WIDTH
     bars = [
         Markup('<rect class="bar" x="{x}" y="{y}" width="{w}" height="{h}"><title>{t}</title></rect>').format(
             x=round(number * step + step * 0.1, 1),
-            y=round(HEIGHT - HEIGHT * value / most, 1),
+            y=round(height - height * value / most, 1),
             w=round(step * 0.8, 1),
-            h=round(HEIGHT * value / most, 1),
+            h=round(height * value / most, 1),
             t=f"{label}: {_number(value)}{unit}",
         )
         for number, (label, value) in enumerate(pairs)
@@ -30,35 +33,36 @@ def columns(pairs: Sequence[tuple[str, float]], name: str, unit: str = "") -> Ma
     ends = Markup(
         '<text class="label" x="0" y="{y}">{a}</text><text class="label end" x="{w}" y="{y}">{z}</text>'
         '<text class="label" x="0" y="-6">{m}</text><path class="axis" d="M0 {h}H{w}"/>'
-    ).format(y=HEIGHT + 18, a=pairs[0][0], z=pairs[-1][0], w=WIDTH, h=HEIGHT, m=f"{_number(most)}{unit}")
-    return _svg(Markup("").join([*bars, ends]), name, pairs, f"0 -20 {WIDTH} {HEIGHT + 44}")
+    ).format(y=height + 18, a=pairs[0][0], z=pairs[-1][0], w=width, h=height, m=f"{_number(most)}{unit}")
+    return _svg(Markup("").join([*bars, ends]), name, pairs, f"0 -20 {width} {height + 44}")
 
 
-def rows(pairs: Sequence[tuple[str, float]], name: str, unit: str = "") -> Markup:
+def rows(pairs: Sequence[tuple[str, float]], name: str, unit: str = "", width: int = WIDTH) -> Markup:
     """Lying bars with their labels, for a ranking."""
     if not pairs:
         return Markup("")
     most = max(value for _, value in pairs) or 1
-    room = WIDTH - LABEL - 70
+    label_room = round(width * (LABEL if width == WIDTH else 0.42))
+    room = width - label_room - VALUE
     bars = [
         Markup(
             '<text class="label end" x="{lx}" y="{ty}">{label}</text>'
             '<rect class="bar" x="{x}" y="{y}" width="{w}" height="{h}"/>'
             '<text class="label" x="{vx}" y="{ty}">{value}</text>'
         ).format(
-            lx=LABEL - 8,
+            lx=label_room - 8,
             ty=number * ROW + 16,
             label=label,
-            x=LABEL,
+            x=label_room,
             y=number * ROW + 4,
             w=max(1, round(room * value / most, 1)),
             h=ROW - 8,
-            vx=round(LABEL + room * value / most + 6, 1),
+            vx=round(label_room + room * value / most + 6, 1),
             value=f"{_number(value)}{unit}",
         )
         for number, (label, value) in enumerate(pairs)
     ]
-    return _svg(Markup("").join(bars), name, pairs, f"0 0 {WIDTH} {len(pairs) * ROW + 4}")
+    return _svg(Markup("").join(bars), name, pairs, f"0 0 {width} {len(pairs) * ROW + 4}")
 
 
 def _svg(inner: Markup, name: str, pairs: Sequence[tuple[str, float]], box: str) -> Markup:
@@ -69,4 +73,4 @@ def _svg(inner: Markup, name: str, pairs: Sequence[tuple[str, float]], box: str)
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+    return number(round(value) if value >= 100 else value)

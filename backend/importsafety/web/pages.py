@@ -11,17 +11,17 @@ import orjson
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 
 from importsafety.api import reference, schemas
+from importsafety.api.notices import NoticeQuery
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
-from importsafety.api.who import csrf, who
 from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
-from importsafety.sources import SOURCES
 from importsafety.tables import csv_text
-from importsafety.web import nav, plan, switch, words
+from importsafety.typed import link
+from importsafety.web import filters, lookup, plan, saved, suppliers, switch, words
 from importsafety.web.data import state
 from importsafety.web.past import changes
-from importsafety.web.typed import check_typed, link
+from importsafety.web.typed import check_typed
 
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static")
 
@@ -87,10 +87,14 @@ def check_many() -> Any:
 
 
 @blueprint.get("/notices")
-def notices() -> str:
-    query = schemas.NoticeQuery().load(request.args)
-    found = services().store.search(query["q"], query["source"], query["kind"], query["page"], query["size"])
-    return render_template("notices.html", query=query, found=found, sources=SOURCES)
+def notices() -> Any:
+    """A form sends its empty fields too; without them the address is short enough to send."""
+    if "" in request.args.values():
+        given: dict[str, Any] = {name: value for name, value in request.args.items() if value}
+        return redirect(url_for("web.notices", **given))
+    return render_template(
+        "notices.html", **lookup.context(services().store, NoticeQuery().load(request.args))
+    )
 
 
 @blueprint.get("/notices/<path:id>")
@@ -174,18 +178,6 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
 
     switch.register(app)
     app.register_blueprint(blueprint)
-    app.register_blueprint(plan.blueprint)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
-        day=words.day,
-        moment=words.moment,
-        age=words.age,
-        country=words.country,
-        source_title=words.source_title,
-        feature=words.feature,
-        strength=words.strength,
-        certificate=words.certificate,
-        headline=words.headline,
-        searched=words.searched,
-    )
-    app.jinja_env.globals.update(words=words, who=who, csrf=csrf, navigation=nav.entries)
+    for part in (plan, saved, suppliers):
+        app.register_blueprint(part.blueprint)
+    filters.register(app)

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import msgspec
-
+from importsafety.differences import Difference, differences
 from importsafety.store import Version
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`fields` are the parts of the notice that read otherwise than before; none for the first version."""
+    """`differences` are the parts of the notice that read otherwise than before; none for the first version."""
 
     when: str
-    fields: tuple[str, ...]
+    differences: tuple[Difference, ...]
 
 
 def changes(versions: Sequence[Version]) -> list[Change]:
@@ -24,14 +23,7 @@ def changes(versions: Sequence[Version]) -> list[Change]:
     if not versions:
         return []
     found = [
-        Change(
-            newer.first_seen,
-            tuple(
-                field.name.replace("_", " ")
-                for field in msgspec.structs.fields(newer.notice)
-                if getattr(newer.notice, field.name) != getattr(older.notice, field.name)
-            ),
-        )
+        Change(newer.first_seen, differences(older.notice, newer.notice))
         for newer, older in pairwise(versions)
     ]
     return [*found, Change(versions[-1].first_seen, ())]

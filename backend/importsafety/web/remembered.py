@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from importsafety.api.local import admit_person
+from importsafety.api.local import admit_person, only_maintainers
 from importsafety.api.services import services
 from importsafety.store.memories import MOST
 
 blueprint = Blueprint("remembered", __name__, template_folder="templates")
 blueprint.before_request(admit_person)
+blueprint.before_request(only_maintainers)
 
 
 @blueprint.get("/memory")

@@ -18,7 +18,7 @@ A_YEAR = 365 * 24 * 3600
 @blueprint.get("/language/<name>")
 def choose(name: str) -> Any:
     """Remember the choice and go back to the page it was made on; an unknown language is English."""
-    answer = redirect(_back(request.args.get("back", "")), 303)
+    answer = redirect(back(request.args.get("back", "")), 303)
     answer.set_cookie(
         COOKIE,
         name if name in language.LANGUAGES else language.ENGLISH,
@@ -30,7 +30,7 @@ def choose(name: str) -> Any:
     return answer
 
 
-def _back(path: str) -> str:
+def back(path: str) -> str:
     """A page of ours: one slash, then no second one, nor a backslash that browsers read as one."""
     parts = urlsplit(path)
     ours = not parts.scheme and not parts.netloc and path.startswith("/") and path[1:2] not in {"/", "\\"}

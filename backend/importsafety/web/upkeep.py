@@ -14,11 +14,12 @@ from importsafety.differences import differences
 from importsafety.schedule import planned
 from importsafety.sources import ROWS
 from importsafety.store.snapshot import listing
-from importsafety.web import charts, words
+from importsafety.web import charts, formats
 from importsafety.web.data import state
 
 blueprint = Blueprint("upkeep_pages", __name__)
 blueprint.before_request(local.admit_person)
+blueprint.before_request(local.only_maintainers)
 
 SIZE = 25
 
@@ -83,7 +84,9 @@ def charts_page() -> str:
         (
             "Countries of manufacture",
             "of the last 36 months, where the notice names one",
-            charts.rows([(words.country(code), count) for code, count in figures["countries"]], "Countries"),
+            charts.rows(
+                [(formats.country(code), count) for code, count in figures["countries"]], "Countries"
+            ),
         ),
         (
             "Notices by source and kind",

@@ -1,14 +1,18 @@
-"""The words that pages and the command line use. What is wrong here is wrong in front of a seller's lawyer:
+"""The words that pages and the command line use: tables in English, and functions that say a row in the reader's
+language. What is wrong here is wrong in front of a seller's lawyer:
 say what was compared; never "safe", "verified", "approved", "illegal" or "fake"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from importsafety.assessment import Assessment, Evidence, Verdict
+from importsafety.matching.evidence import FEATURES as TOLD_FEATURES
 from importsafety.sources import SOURCES
+from importsafety.web.formats import day
+from importsafety.web.language import N_, ngettext
+from importsafety.web.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,107 +25,174 @@ class VerdictWords:
 
 VERDICTS = {
     Verdict.RECALLED: VerdictWords(
-        "Recalled",
-        "Read the official notice and compare the item in front of you. A product under a recall may not be sold in "
-        "U.S. commerce (15 USC 2068).",
+        N_("Recalled"),
+        N_(
+            "Read the official notice and compare the item in front of you. A product under a recall may not be "
+            "sold in U.S. commerce (15 USC 2068)."
+        ),
     ),
     Verdict.POSSIBLE: VerdictWords(
-        "Possible match",
-        "Compare the points below with the item; ask the seller for what the listing does not say.",
+        N_("Possible match"),
+        N_("Compare the points below with the item; ask the seller for what the listing does not say."),
     ),
     Verdict.SIMILAR: VerdictWords(
-        "Similar kind", "Not evidently this item. Read why others of its kind were recalled before you order."
+        N_("Similar kind"),
+        N_("Not evidently this item. Read why others of its kind were recalled before you order."),
     ),
     Verdict.NO_MATCH: VerdictWords(
-        "No match found", "That is not a clearance: see the rules below and what was searched."
+        N_("No match found"),
+        N_("That is not a clearance: see the rules below and what was searched."),
     ),
-    Verdict.UNCHECKED: VerdictWords("Not checked", "Nothing can be said about this item from here."),
+    Verdict.UNCHECKED: VerdictWords(N_("Not checked"), N_("Nothing can be said about this item from here.")),
 }
 
 SHORT = {
-    "cpsc": "CPSC recalls",
-    "cpsc-warnings": "CPSC warnings",
-    "cpsc-violations": "CPSC violations",
-    "nhtsa": "NHTSA equipment",
-    "nhtsa-vehicles": "NHTSA vehicles",
-    "fda-device": "FDA devices",
-    "fda-food": "FDA food",
-    "fda-drug": "FDA drugs",
-    "fsis": "USDA FSIS",
-    "health-canada": "Health Canada",
-    "safety-gate": "EU Safety Gate",
+    "cpsc": N_("CPSC recalls"),
+    "cpsc-warnings": N_("CPSC warnings"),
+    "cpsc-violations": N_("CPSC violations"),
+    "nhtsa": N_("NHTSA equipment"),
+    "nhtsa-vehicles": N_("NHTSA vehicles"),
+    "fda-device": N_("FDA devices"),
+    "fda-food": N_("FDA food"),
+    "fda-drug": N_("FDA drugs"),
+    "fsis": N_("USDA FSIS"),
+    "health-canada": N_("Health Canada"),
+    "safety-gate": N_("EU Safety Gate"),
 }
-KINDS = {"recall": "Recall", "warning": "Warning", "violation": "Notice of violation"}
+KINDS = {"recall": N_("Recall"), "warning": N_("Warning"), "violation": N_("Notice of violation")}
 KIND_NAMES = {
-    "recall": "A recall notice",
-    "warning": "A safety warning",
-    "violation": "A notice of violation",
+    "recall": N_("A recall notice"),
+    "warning": N_("A safety warning"),
+    "violation": N_("A notice of violation"),
 }
 # Which evidence names the item: the first row whose features all speak for it gives the headline.
 NAMED_BY = (
-    ({"gtin"}, "this barcode number"),
-    ({"brand", "model"}, "this brand and model"),
-    ({"model"}, "this model"),
-    ({"brand", "kind"}, "this brand and kind of product"),
-    (set[str](), "this item"),
+    ({"gtin"}, N_("%(notice)s names this barcode number.")),
+    ({"brand", "model"}, N_("%(notice)s names this brand and model.")),
+    ({"model"}, N_("%(notice)s names this model.")),
+    ({"brand", "kind"}, N_("%(notice)s names this brand and kind of product.")),
+    (set[str](), N_("%(notice)s names this item.")),
 )
 FEATURES = {
-    "gtin": "Barcode",
-    "kind": "Kind of product",
-    "name_words": "Product name",
-    "title_words": "Words of the title",
-    "shared_detail": "Details",
-    "measure": "Measures",
-    "shop": "Sold at",
-    "image": "Picture",
-    "seen_before": "Matched before",
+    "gtin": N_("Barcode"),
+    "brand": N_("Brand"),
+    "model": N_("Model"),
+    "firm": N_("Firm"),
+    "kind": N_("Kind of product"),
+    "head": N_("Head"),
+    "year": N_("Year"),
+    "rare_word": N_("Rare word"),
+    "missing_word": N_("Missing word"),
+    "colour": N_("Colour"),
+    "country": N_("Country"),
+    "purpose": N_("Purpose"),
+    "name_words": N_("Product name"),
+    "title_words": N_("Words of the title"),
+    "shared_detail": N_("Details"),
+    "measure": N_("Measures"),
+    "shop": N_("Sold at"),
+    "image": N_("Picture"),
+    "seen_before": N_("Matched before"),
 }
 IDENTIFIERS = {
-    "gtin": "GTIN (UPC, EAN)",
-    "model": "Model",
-    "sku": "Item number",
-    "asin": "ASIN",
-    "serial": "Serial number",
-    "lot": "Lot",
-    "date_code": "Date code",
+    "gtin": N_("GTIN (UPC, EAN)"),
+    "model": N_("Model"),
+    "sku": N_("Item number"),
+    "asin": N_("ASIN"),
+    "serial": N_("Serial number"),
+    "lot": N_("Lot"),
+    "date_code": N_("Date code"),
 }
-# ISO 3166 codes of the countries that recalls name most; others are shown as codes.
-COUNTRIES = {
-    "AU": "Australia", "BD": "Bangladesh", "BR": "Brazil", "CA": "Canada", "CH": "Switzerland", "CN": "China",
-    "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "ES": "Spain", "FI": "Finland", "FR": "France",
-    "GB": "United Kingdom", "HK": "Hong Kong", "ID": "Indonesia", "IL": "Israel", "IN": "India", "IT": "Italy",
-    "JP": "Japan", "KH": "Cambodia", "KR": "South Korea", "LK": "Sri Lanka", "MX": "Mexico", "MY": "Malaysia",
-    "NL": "Netherlands", "PH": "Philippines", "PK": "Pakistan", "PL": "Poland", "PT": "Portugal", "SE": "Sweden",
-    "SG": "Singapore", "TH": "Thailand", "TR": "Türkiye", "TW": "Taiwan", "US": "United States", "VN": "Vietnam",
-}  # fmt: skip
 CERTIFICATES = {
-    "CPC": "Children's Product Certificate (CPC)",
-    "GCC": "General Certificate of Conformity (GCC)",
-    "GCC/CPC": "Children's Product Certificate for a children's product, else General Certificate (GCC)",
-    "GCC?": "General Certificate of Conformity (GCC); no source settles it",
-    "label": "Permanent label instead of a certificate",
-    "none": "No CPSC certificate",
-    "agency": "The agency's own scheme",
-    "depends": "Depends on the product",
+    "CPC": N_("Children's Product Certificate (CPC)"),
+    "GCC": N_("General Certificate of Conformity (GCC)"),
+    "GCC/CPC": N_("Children's Product Certificate for a children's product, else General Certificate (GCC)"),
+    "GCC?": N_("General Certificate of Conformity (GCC); no source settles it"),
+    "label": N_("Permanent label instead of a certificate"),
+    "none": N_("No CPSC certificate"),
+    "agency": N_("The agency's own scheme"),
+    "depends": N_("Depends on the product"),
 }
 STATUSES = {
-    "in_force": "In force",
-    "proposed": "Proposed",
-    "guide": "Guide",
-    "procedure": "Procedure",
-    "determination": "Testing relief",
-    "withdrawn": "Withdrawn",
-    "vacated": "Vacated by a court",
-    "removed": "Removed",
+    "in_force": N_("In force"),
+    "proposed": N_("Proposed"),
+    "guide": N_("Guide"),
+    "procedure": N_("Procedure"),
+    "determination": N_("Testing relief"),
+    "withdrawn": N_("Withdrawn"),
+    "vacated": N_("Vacated by a court"),
+    "removed": N_("Removed"),
 }
 THIRD_PARTY = {
-    "yes": "Test by a laboratory that CPSC accepts",
-    "no": "No third-party test",
-    "child": "Third-party test where it is a children's product",
-    "depends": "Third-party test depends on the product",
-    "relief": "Relief from testing",
-    "n/a": "Does not apply",
+    "yes": N_("Test by a laboratory that CPSC accepts"),
+    "no": N_("No third-party test"),
+    "child": N_("Third-party test where it is a children's product"),
+    "depends": N_("Third-party test depends on the product"),
+    "relief": N_("Relief from testing"),
+    "n/a": N_("Does not apply"),
 }
+STAGES = {
+    "considering": N_("Considering"),
+    "sample": N_("Sample"),
+    "ordered": N_("Ordered"),
+    "shipped": N_("Shipped"),
+    "arrived": N_("Arrived"),
+    "selling": N_("On sale"),
+    "dropped": N_("Dropped"),
+}
+ROLES = {
+    "manufacturer": N_("Manufacturer"),
+    "importer": N_("Importer"),
+    "distributor": N_("Distributor"),
+    "retailer": N_("Retailer"),
+    "seller": N_("Seller"),
+}
+HAZARDS = {
+    "fire": N_("Fire"),
+    "burn": N_("Burns"),
+    "explosion": N_("Explosion"),
+    "shock": N_("Electric shock"),
+    "carbon-monoxide": N_("Carbon monoxide"),
+    "choking": N_("Choking"),
+    "ingestion": N_("Swallowing"),
+    "magnet": N_("Magnets"),
+    "battery-ingestion": N_("Button cells"),
+    "aspiration": N_("Aspiration"),
+    "strangulation": N_("Strangulation"),
+    "entrapment": N_("Entrapment"),
+    "suffocation": N_("Suffocation"),
+    "drowning": N_("Drowning"),
+    "fall": N_("Fall"),
+    "tip-over": N_("Tip-over"),
+    "crash": N_("Crash"),
+    "laceration": N_("Cuts"),
+    "amputation": N_("Amputation"),
+    "impact": N_("Impact"),
+    "crush": N_("Crushing"),
+    "head-injury": N_("Head injury"),
+    "lead": N_("Lead"),
+    "phthalates": N_("Phthalates"),
+    "poisoning": N_("Poisoning"),
+    "chemical": N_("Chemicals"),
+    "bacteria": N_("Bacteria, mould"),
+    "eye-injury": N_("Eye injury"),
+    "hearing": N_("Hearing"),
+    "alarm-failure": N_("Alarm failure"),
+}
+# The parts of a notice, as its history names them.
+PARTS = (
+    N_("kind"), N_("title"), N_("date"), N_("url"), N_("number"), N_("products"), N_("description"),
+    N_("brands"), N_("identifiers"), N_("scope"), N_("hazards"), N_("hazard classes"), N_("standards"),
+    N_("firms"), N_("countries"), N_("units"), N_("units text"), N_("remedy"), N_("remedy options"),
+    N_("incidents"), N_("sold at"), N_("images"), N_("linked"),
+)  # fmt: skip
+# What the matcher tells, by feature. Their translations are held by a test, since the texts are not here.
+TOLD = {feature.name: tuple(dict.fromkeys(feature.tells.values())) for feature in TOLD_FEATURES}
+# `assessment.DISCLAIMER`, which is English there.
+DISCLAIMER = N_(
+    "Matches are found by comparing text and codes with official notices; they are not a finding about this "
+    "seller or item. No match is not a clearance. Read the official notice before you act."
+)
 STRONG, SOME = 3.0, 1.0  # log-odds; 3 is about 20 to 1
 
 
@@ -132,63 +203,69 @@ def headline(assessment: Assessment) -> str:
             first = assessment.matches[0]
             agreeing = {item.feature for item in first.evidence if item.weight > 0}
             named = next(words for features, words in NAMED_BY if features <= agreeing)
-            return f"{KIND_NAMES[first.notice.kind.value]} names {named}."
+            return _(named) % {"notice": _(KIND_NAMES[first.notice.kind.value])}
         case Verdict.POSSIBLE:
-            return "Possible match: compare these points."
+            return _("Possible match: compare these points.")
         case Verdict.SIMILAR:
             count = len(assessment.matches)
-            return f"Same kind of product: {count} notice{'s' if count != 1 else ''}."
+            said = ngettext(
+                "Same kind of product: %(count)s notice.", "Same kind of product: %(count)s notices.", count
+            )
+            return said % {"count": count}
         case Verdict.NO_MATCH:
-            return f"No match found in {searched(assessment.as_of)}."
-    return "Could not check this page." if assessment.listing.url else "Could not check this."
+            return _("No match found in %(sources)s.") % {"sources": searched(assessment.as_of)}
+    return _("Could not check this page.") if assessment.listing.url else _("Could not check this.")
 
 
 def searched(as_of: Mapping[str, str]) -> str:
     """`CPSC recalls to 24 Sep 2026 and CPSC warnings to 20 Sep 2026`."""
-    parts = [f"{source_title(source)} to {day(when)}" for source, when in as_of.items()]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "the loaded data"
+    parts = [
+        _("%(source)s to %(day)s") % {"source": source_title(source), "day": day(when)}
+        for source, when in as_of.items()
+    ]
+    if len(parts) > 1:
+        return _("%(first)s and %(last)s") % {"first": _(", ").join(parts[:-1]), "last": parts[-1]}
+    return parts[0] if parts else _("the loaded data")
+
+
+def verdict(name: str) -> str:
+    """A verdict in a word or two."""
+    return _(VERDICTS[Verdict(name)].short)
+
+
+def advice(assessment: Assessment) -> str:
+    """What to do next, or why nothing could be said."""
+    return assessment.reason or _(VERDICTS[assessment.verdict].advice)
+
+
+def disclaimer(text: str) -> str:
+    """Our disclaimer in the reader's language."""
+    return _(text)
+
+
+def kind(name: str) -> str:
+    return _(KINDS[name])
 
 
 def source_title(source: str) -> str:
     """A source's short name."""
-    return SHORT.get(source) or (SOURCES[source].title if source in SOURCES else source)
-
-
-def day(iso: str | None) -> str:
-    """`2026-09-24` -> `24 Sep 2026`; what is no date stays as it is."""
-    try:
-        when = date.fromisoformat((iso or "")[:10])
-    except ValueError:
-        return iso or ""
-    return f"{when.day} {when:%b %Y}"
-
-
-def moment(iso: str | None) -> str:
-    """`2026-09-24T10:11:12+00:00` -> `24 Sep 2026, 10:11 UTC`."""
-    return f"{day(iso)}, {iso[11:16]} UTC" if iso and len(iso) >= 16 else day(iso)
-
-
-def age(iso: str | None, today: date | None = None) -> str:
-    """How old a date is, in words."""
-    try:
-        days = ((today or date.today()) - date.fromisoformat((iso or "")[:10])).days
-    except ValueError:
-        return ""
-    if days <= 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if days < 60:
-        return f"{days} days ago"
-    return f"{days // 30} months ago" if days < 730 else f"{days // 365} years ago"
-
-
-def country(code: str) -> str:
-    return COUNTRIES.get(code, code)
+    if source in SHORT:
+        return _(SHORT[source])
+    return SOURCES[source].title if source in SOURCES else source
 
 
 def feature(name: str) -> str:
-    return FEATURES.get(name) or name.replace("_", " ").capitalize()
+    return _(FEATURES.get(name) or name.replace("_", " ").capitalize())
+
+
+def evidence_text(item: Evidence) -> str:
+    """The sentence of a point, which the matcher says in English, in the reader's language."""
+    said = TOLD.get(item.feature, ())
+    filled = {"listing": item.listing, "notice": item.notice}
+    return next(
+        (_(sentence).format(**filled) for sentence in said if sentence.format(**filled) == item.text),
+        item.text,
+    )
 
 
 def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
@@ -203,9 +280,43 @@ def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]
 def strength(item: Evidence) -> str:
     """How much a point counts, in a word."""
     size = abs(item.weight)
-    return "strong" if size >= STRONG else "some" if size >= SOME else "slight"
+    return _("strong") if size >= STRONG else _("some") if size >= SOME else _("slight")
 
 
 def certificate(code: str) -> str:
     """A certificate code with its name."""
-    return CERTIFICATES.get(code, code)
+    return _(CERTIFICATES.get(code, code))
+
+
+def identifier(kind: str) -> str:
+    return _(IDENTIFIERS.get(kind, kind))
+
+
+def status(name: str) -> str:
+    """The status of a requirement."""
+    return _(STATUSES[name])
+
+
+def third_party(name: str) -> str:
+    """Whether a requirement asks for a third party's test."""
+    return _(THIRD_PARTY[name])
+
+
+def stage(name: str) -> str:
+    """The stage of an order."""
+    return _(STAGES.get(name, name))
+
+
+def hazard(name: str) -> str:
+    """A hazard class."""
+    return _(HAZARDS.get(name, name))
+
+
+def role(name: str) -> str:
+    """What a notice calls a firm."""
+    return _(ROLES.get(name, name.capitalize()))
+
+
+def changed(name: str) -> str:
+    """A part of a notice that reads otherwise than before."""
+    return _(name)

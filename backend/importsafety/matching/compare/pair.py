@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
 from importsafety.matching.words import words
 from importsafety.vocabulary import KINDS
 
-T = TypeVar("T")
 # A kind with so many kinds below it says little by itself.
 MANY = 3
 
@@ -26,49 +25,87 @@ class Finding(NamedTuple):
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+class BestName(NamedTuple):
+    """The one of a notice's product names that the listing repeats most: the share of its weight, and its words that
+    the listing has and lacks."""
+
+    share: float
+    shared: list[str]
+    missing: list[str]
+
+
 class Pair:
     """A listing beside a candidate notice. `share`: index score over the best candidate's; `lead`: over the
     next one's (0 unless this is the best). `beyond`: by feature what was found otherwise than in the two texts.
-    `memo` keeps what several comparisons use."""
 
-    listing: Profile
-    notice: Profile
-    index: Index
-    share: float
-    lead: float
-    beyond: Mapping[str, Finding] = field(default_factory=dict)
-    memo: dict[str, Any] = field(default_factory=dict)
+    What several comparisons use is worked out once, here: `rarity(word)` is how much agreeing in it says, little when
+    it is common in notices or in listings; `agreed_brands` the notice's brands that the listing shows, since the words
+    of others may be what tells two items apart; `shared` the words that both use, without those of agreed brands;
+    `best_name` see there."""
 
-    def once(self, name: str, work: Callable[[Pair], T]) -> T:
-        """What `work` makes of this pair, done once."""
-        if name not in self.memo:
-            self.memo[name] = work(self)
-        return cast("T", self.memo[name])
+    __slots__ = (
+        "agreed_brands", "best_name", "beyond", "index", "lead", "listing", "notice", "rarity", "said_by_kind", "share",
+        "shared", "title",
+    )  # fmt: skip
 
-    @property
-    def said_by_kind(self) -> frozenset[str]:
-        """Words of the kind that both are: what the listing calls otherwise ("soother") is not missing."""
-        return self.once("said_by_kind", _said_by_kind)
+    def __init__(
+        self,
+        listing: Profile,
+        notice: Profile,
+        index: Index,
+        share: float,
+        lead: float,
+        beyond: Mapping[str, Finding] = MappingProxyType({}),
+        title: Weighed | None = None,
+    ):
+        """`title`: `weighed_title` of the listing, where the caller compares it with several notices."""
+        self.listing, self.notice, self.index = listing, notice, index
+        self.share, self.lead, self.beyond = share, lead, beyond
+        self.title = weighed_title(listing, index) if title is None else title
+        self.rarity: Callable[[str], float] = index.telling
+        ours = listing.pairs
+        self.agreed_brands = brands = tuple([brand for brand in notice.brands if brand in ours])
+        both = listing.words & notice.words
+        self.shared = [word for word in both if not of_brand(word, brands)] if brands else list(both)
+        self.said_by_kind = _said_by_kind(listing.kinds, notice.kinds)
+        self.best_name = _best_name(self)
 
-    @property
-    def rarity(self) -> Callable[[str], float]:
-        """How much agreeing in a word says: little when it is common in notices or in listings."""
-        return self.index.telling
 
-    @property
-    def agreed_brands(self) -> tuple[str, ...]:
-        """The notice's brands that the listing shows; the words of others may be what tells two items apart."""
-        return self.once("agreed", _agreed)
+Weighed = tuple[tuple[str, float], ...]
 
 
-def _agreed(pair: Pair) -> tuple[str, ...]:
-    return tuple(brand for brand in pair.notice.brands if brand in pair.listing.pairs)
+def weighed_title(listing: Profile, index: Index) -> Weighed:
+    """The words of a listing's title with what each says; a word that no notice ever used says nothing."""
+    return tuple((word, index.telling(word)) for word in dict.fromkeys(listing.name) if index.has(word))
+
+
+def of_brand(word: str, brands: tuple[str, ...]) -> bool:
+    """Whether a word is one of a joined brand's: of `totalsaddlefit` it is `saddle`, of `boxcomponent` not `one`."""
+    if len(word) > 3:
+        return any(word in brand for brand in brands)
+    return any(word == brand or (len(word) > 2 and brand.startswith(word)) for brand in brands)
+
+
+def _best_name(pair: Pair) -> BestName | None:
+    rarity, brands, ours, said = pair.rarity, pair.agreed_brands, pair.listing.words, pair.said_by_kind
+    best: BestName | None = None
+    own: Sequence[str]
+    for name in pair.notice.names:
+        own = [word for word in name if not of_brand(word, brands)] if brands else name
+        shared = [word for word in own if word in ours]
+        total = sum(map(rarity, own)) if shared else 0.0
+        share = sum(map(rarity, shared)) / total if total else 0.0
+        if own and (best is None or share > best.share):
+            best = BestName(share, shared, [word for word in own if word not in ours and word not in said])
+    return best
+
+
+_STEPS = tuple(map(str, range(10)))
 
 
 def grade(value: float, steps: tuple[float, ...]) -> str:
     """Which step of the ladder a value reaches, as a bin name."""
-    return str(bisect_right(steps, value))
+    return _STEPS[bisect_right(steps, value)]
 
 
 def some(values: Iterable[str]) -> str:
@@ -77,8 +114,10 @@ def some(values: Iterable[str]) -> str:
     return ", ".join(listed[:3]) + (" ..." if len(listed) > 3 else "")
 
 
-def _said_by_kind(pair: Pair) -> frozenset[str]:
-    shared = [kind for kind in pair.listing.kinds if kind in pair.notice.kinds and not gathers(kind)]
+@lru_cache(maxsize=10_000)
+def _said_by_kind(ours: tuple[str, ...], theirs: tuple[str, ...]) -> frozenset[str]:
+    """Words of the kind that both are: what the listing calls otherwise ("soother") is not missing."""
+    shared = [kind for kind in ours if kind in theirs and not gathers(kind)]
     return frozenset().union(*map(words_of_kind, shared))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from heapq import nlargest
 
-from importsafety.matching.compare.pair import Finding, Pair, grade, some
+from importsafety.matching.compare.pair import Finding, Pair, grade, of_brand, some
 
 # "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two": a number in a name tells one model from another.
 _NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
@@ -34,20 +33,19 @@ def head(pair: Pair) -> Finding | None:
 
 def name_words(pair: Pair) -> Finding | None:
     """How much of a product name of the notice the listing repeats, rare words weighing more."""
-    best = pair.once("best_name", _best_name)
+    best = pair.best_name
     if best is None:
         return None
-    share, shared, _ = best
-    words = " ".join(shared)
-    return Finding(grade(share, (0.15, 0.3, 0.45, 0.6, 0.8, 0.99)), words, words)
+    words = " ".join(best.shared)
+    return Finding(grade(best.share, (0.15, 0.3, 0.45, 0.6, 0.8, 0.99)), words, words)
 
 
 def missing_word(pair: Pair) -> Finding | None:
     """The rarest word of that product name that the listing lacks."""
-    best = pair.once("best_name", _best_name)
+    best = pair.best_name
     if best is None:
         return None
-    missing = best[2]
+    missing = best.missing
     if not missing:
         return Finding("nothing")
     telling = [word for word in missing if _NUMBER.fullmatch(word)]
@@ -57,33 +55,16 @@ def missing_word(pair: Pair) -> Finding | None:
     return Finding(grade(pair.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
 
 
-def _best_name(pair: Pair) -> tuple[float, list[str], list[str]] | None:
-    """Of the notice's product names the one the listing repeats most: share, shared words, missing words."""
-    rarity, brands, ours = pair.rarity, pair.agreed_brands, pair.listing.words
-    best: tuple[float, list[str], list[str]] | None = None
-    own: Sequence[str]
-    for name in pair.notice.names:
-        own = [word for word in name if not of_brand(word, brands)] if brands else name
-        total = sum(map(rarity, own))
-        shared = [word for word in own if word in ours]
-        share = sum(map(rarity, shared)) / total if total else 0.0
-        if own and (best is None or share > best[0]):
-            best = (share, shared, [w for w in own if w not in ours and w not in pair.said_by_kind])
-    return best
-
-
 def title_words(pair: Pair) -> Finding | None:
     """How much of the listing's title the notice repeats, rare words weighing more."""
-    rarity, brands, index = pair.rarity, pair.agreed_brands, pair.index
+    brands, theirs = pair.agreed_brands, pair.notice.words
     total = shared = 0.0
     both = []
-    for word in dict.fromkeys(pair.listing.name):
-        # A word that no notice ever used says nothing about any of them.
-        if not index.has(word) or (brands and of_brand(word, brands)):
+    for word, weight in pair.title:
+        if brands and of_brand(word, brands):
             continue
-        weight = rarity(word)
         total += weight
-        if word in pair.notice.words:
+        if word in theirs:
             shared += weight
             both.append(word)
     if total == 0:
@@ -97,7 +78,7 @@ def title_words(pair: Pair) -> Finding | None:
 def rare_word(pair: Pair) -> Finding | None:
     """The rarest word that both use."""
     rarity = pair.rarity
-    shared = [word for word in pair.once("shared", _shared) if not word.isdigit()]
+    shared = [word for word in pair.shared if not word.isdigit()]
     if not shared:
         return Finding("none")
     word = max(shared, key=rarity)
@@ -106,21 +87,7 @@ def rare_word(pair: Pair) -> Finding | None:
 
 def shared_detail(pair: Pair) -> Finding | None:
     """How much detail both texts share in all; a brief notice can share but little."""
-    rarity, shared = pair.rarity, pair.once("shared", _shared)
+    rarity, shared = pair.rarity, pair.shared
     words = " ".join(nlargest(6, shared, key=rarity))
     brief = "" if pair.notice.detailed else "_brief"
     return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)) + brief, words, words)
-
-
-def _shared(pair: Pair) -> list[str]:
-    """The words that both use, without those of brands that agree."""
-    shared = pair.listing.words & pair.notice.words
-    brands = pair.agreed_brands
-    return [word for word in shared if not of_brand(word, brands)] if brands else list(shared)
-
-
-def of_brand(word: str, brands: tuple[str, ...]) -> bool:
-    """Whether a word is one of a joined brand's: of `totalsaddlefit` it is `saddle`, of `boxcomponent` not `one`."""
-    if len(word) > 3:
-        return any(word in brand for brand in brands)
-    return any(word == brand or (len(word) > 2 and brand.startswith(word)) for brand in brands)

@@ -1,0 +1,59 @@
+"""A server of teams on the data folder of doors.py: Ann maintains `acme`, Ben is its member; Otto maintains `other`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from doors import recalls_app, recalls_home  # noqa: F401  (fixtures)
+from importsafety.accounts import limits
+from importsafety.accounts.limits import Limit
+from importsafety.api import create_app
+from importsafety.settings import Settings
+from teams import Somebody, command, joined
+
+
+@pytest.fixture(scope="session")
+def teams_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the loaded folder, with two teams."""
+    copy = tmp_path_factory.mktemp("teams") / "home"
+    shutil.copytree(home, copy)
+    command(copy, "create", "acme")
+    command(copy, "create", "other")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def served(teams_home: Path) -> Flask:
+    return create_app(Settings(home=teams_home, teams=True, hosts=("safety.example",)))
+
+
+@pytest.fixture(scope="session")
+def ann(served: Flask, teams_home: Path) -> Somebody:
+    """Maintainer of acme."""
+    return joined(served, teams_home, "acme", "Ann", "maintainer")
+
+
+@pytest.fixture(scope="session")
+def ben(served: Flask, teams_home: Path, ann: Somebody) -> Somebody:
+    """Member of acme."""
+    return joined(served, teams_home, "acme", "Ben")
+
+
+@pytest.fixture(scope="session")
+def otto(served: Flask, teams_home: Path) -> Somebody:
+    """Maintainer of other."""
+    return joined(served, teams_home, "other", "Otto", "maintainer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def generous() -> Iterator[None]:
+    """These tests come from one address, far more often than a person does; how often is enough has its own test."""
+    few = dict(limits.LIMITS)
+    limits.LIMITS = {name: Limit(limit.most * 100, limit.seconds, limit.words) for name, limit in few.items()}
+    yield
+    limits.LIMITS = few
