@@ -55,7 +55,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         """
         if probability >= self.thresholds["recalled"] and _identifies(found):
             return Verdict.RECALLED
-        if probability >= self.thresholds["possible"] and not (_is_for_it(found) or _is_another(found)):
+        if probability >= self.thresholds["possible"] and not _is_for_it(found):
             return Verdict.POSSIBLE
         if probability >= self.thresholds["similar"] and _same_sort(found):
             return Verdict.SIMILAR
@@ -137,12 +137,6 @@ _FOR_IT = ("for_it", "compatible", "replacement", "mould-or-machine")
 def _is_for_it(found: Mapping[str, Finding]) -> bool:
     """Whether the listing is a cover, part or machine for the product, not sold under the product's brand."""
     return _bin_of(found, "purpose") in _FOR_IT and not _is_named(found)
-
-
-def _is_another(found: Mapping[str, Finding]) -> bool:
-    """Whether the two are of unlike kinds, and neither brand nor model says otherwise."""
-    unlike = _bin_of(found, "kind") == "other"
-    return unlike and not _is_named(found) and _bin_of(found, "model") not in ("same", "in_range", "in_text")
 
 
 def _is_itself(found: Mapping[str, Finding]) -> bool:
