@@ -61,7 +61,7 @@ def test_the_pages_tell_what_happened_and_escape_it(client: FlaskClient) -> None
     overview = client.get("/maintain").text
     assert "CPSC violations" in overview and "not yet compared with a live answer" in overview
     page = client.get("/maintain/runs/2").text
-    for words in ("KUGELO", "<ins>", "<del>", "Kellano Recalls Toasters", "withdrawn", "1 quarantined"):
+    for words in ("KUGELO", "<ins>", "<del>", "Kellano Recalls Toasters", "withdrawn", "Refused: 1"):
         assert words in page
     assert "<b>can" not in page
     quarantine = client.get("/maintain/quarantine").text

@@ -25,6 +25,7 @@ from importsafety.listing import BadListing, Listing
 from importsafety.past import checker_as_of
 from importsafety.refresh import ensure_started
 from importsafety.refresh import refresh as run_refresh
+from importsafety.review.commands import review
 from importsafety.rows import count
 from importsafety.rulebook import refresh_standards, standards
 from importsafety.sources import SOURCES
@@ -262,5 +263,5 @@ def _progress(quiet: bool = False) -> Iterator[Progress]:
         yield bar
 
 
-for _command in (*COMMANDS, standards, photos, memory, team):
+for _command in (*COMMANDS, standards, photos, memory, team, review):
     main.add_command(_command)

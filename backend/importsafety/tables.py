@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from importsafety.assessment import Assessment
 from importsafety.rows import Row
@@ -83,33 +84,40 @@ def write_table(lines: Path, output: Path, ending: str) -> None:
             writer.writerow(COLUMNS)
             writer.writerows(_cells(lines))
         return
+    write_book(_cells(lines), output)
+
+
+def write_book(
+    rows: Iterable[list[Any]], output: Path | IO[bytes], headings: Sequence[str] = COLUMNS
+) -> None:
+    """Rows of cells as an Excel workbook, as a stream; further sheets where one is full."""
     book = Workbook(write_only=True)
-    for number, cells in enumerate(_cells(lines)):
+    for number, cells in enumerate(rows):
         if number % SHEET_ROWS == 0:
             sheet = book.create_sheet("Results" if number == 0 else f"Results {number // SHEET_ROWS + 1}")
             sheet.freeze_panes = "D2"
-            for letter, name in zip("ABCDEFGHIJKLMNOP", COLUMNS, strict=True):
-                sheet.column_dimensions[letter].width = WIDTHS.get(name, 16)
-            heading = [WriteOnlyCell(sheet, name) for name in COLUMNS]
+            for place, name in enumerate(headings, 1):
+                sheet.column_dimensions[get_column_letter(place)].width = WIDTHS.get(name, 16)
+            heading = [WriteOnlyCell(sheet, name) for name in headings]
             for cell in heading:
                 cell.font = Font(bold=True)
             sheet.append(heading)
         sheet.append(cells)
     if not book.worksheets:
-        book.create_sheet("Results").append(COLUMNS)
+        book.create_sheet("Results").append(headings)
     book.save(output)
 
 
-def csv_text(pairs: Iterable[tuple[str, Assessment]]) -> str:
-    """A few answers as CSV text; `id` is what was asked."""
+def csv_stream(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """Rows of cells as CSV, as they come."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for asked, answer in pairs:
-        row = table_row(answer, Row(asked, None))
-        writer.writerow([safe(row[name]) for name in COLUMNS])
-    return text.getvalue()
+    for row in rows:
+        writer.writerow([safe(cell) for cell in row])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def _cells(lines: Path) -> Iterator[list[Any]]:

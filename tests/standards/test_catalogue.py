@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from importsafety.standards import BadCatalogue, Catalogue
+from importsafety.listing import Listing
+from importsafety.standards import BadCatalogue, Catalogue, make_plan
+from importsafety.standards.supplier import messages
 
 CERTIFICATES = {
     "CPC": "CPC",
@@ -181,3 +183,20 @@ def test_a_row_may_not_stand_twice(tmp_path: Path) -> None:
     (tmp_path / "sources.yaml").write_text("general: words\n")
     with pytest.raises(BadCatalogue, match="1 CFR 1 stands twice"):
         Catalogue.load(tmp_path)
+
+
+def test_every_title_is_said_in_chinese_and_spanish() -> None:
+    for row in Catalogue.load().values():
+        assert any("\u4e00" <= char <= "\u9fff" for char in row.title_in("zh_CN")), row.id
+        assert row.title_es, row.id
+        assert row.title_in("es-MX") == row.title_es
+        assert row.title_in("en") == row.title_in("fr") == row.title
+
+
+def test_the_chinese_message_names_the_rules_in_chinese() -> None:
+    catalogue, on = Catalogue.load(), date(2026, 9, 30)
+    listing = Listing(title="216 pcs 5 mm neodymium magnetic balls")
+    plan = make_plan(catalogue, catalogue.applicable(listing, on), on)
+    said = messages(listing, plan, catalogue)
+    assert "16 CFR 1262 散装或可分离的磁铁" in said["zh"].body
+    assert "16 CFR 1262 Magnets, loose or separable" in said["en"].body

@@ -21,7 +21,7 @@ from importsafety.store.keys import Known
 
 KEY = "importsafety-door"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Open to who has not signed in. A feed has its own secret in its address.
+# Open to who has not signed in. A feed has its own secret in its address; decisions are public.
 OPEN = frozenset(
     {
         "web.static",
@@ -31,6 +31,9 @@ OPEN = frozenset(
         "health.healthz",
         "health.readyz",
         "watching.feed",
+        "review.log",
+        "review.feed",
+        "contests.decisions",
     }
 )
 # What costs a check, by endpoint; everything else is a page or a look-up.

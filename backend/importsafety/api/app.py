@@ -25,7 +25,7 @@ from importsafety.api import (
 from importsafety.api.respond import json
 from importsafety.settings import Settings
 from importsafety.web import accounts as web_accounts
-from importsafety.web import evidence, pages, remembered, review, watching
+from importsafety.web import batches, evidence, pages, remembered, review, watching
 from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         return json(document())
 
     pages.register(app, document)
+    app.register_blueprint(batches.blueprint)
     app.register_blueprint(watching.blueprint)
     app.register_blueprint(remembered.blueprint)
     app.register_blueprint(review.blueprint)

@@ -10,13 +10,15 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from importsafety.api import given, schemas
+from importsafety.api import given, local, schemas
 from importsafety.api.guard import BATCH_LIMIT
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem, log
 from importsafety.api.respond import body, encoded, json, parsed, raw_body
 from importsafety.api.services import services
+from importsafety.api.who import who
 from importsafety.assessment import Assessment
+from importsafety.batches.fill import fill
 from importsafety.check import Checker
 from importsafety.learning.looking import unremembered
 from importsafety.listing import FIELDS, LIMITS, Listing
@@ -52,8 +54,13 @@ def check() -> Response:
         and isinstance(data := parsed(question), Mapping)
         and any(data.get(way) is not None for way in downloaded)
     ):
-        return json(assess(ask.checker, data).as_dict())
-    return encoded(ask.answer(question, _answer))
+        answer = orjson.dumps(assess(ask.checker, data).as_dict())
+    else:
+        answer = ask.answer(question, _answer)
+    if local.admitted():
+        snapshot = ask.checker.snapshot
+        fill(ask.runner.store, who().team, answer, snapshot.id if snapshot else None)
+    return encoded(answer)
 
 
 def _answer(checker: Checker, question: bytes) -> bytes:

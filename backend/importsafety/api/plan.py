@@ -60,7 +60,7 @@ def plan() -> Response:
             "listing": made.answer.listing.as_dict(),
             "plan": msgspec.to_builtins(made.plan),
             "filing": made.form().as_dict(),
-            "messages": msgspec.to_builtins(messages(made.answer.listing, made.plan)),
+            "messages": msgspec.to_builtins(messages(made.answer.listing, made.plan, made.catalogue)),
             "disclaimer": made.answer.disclaimer,
         }
     )

@@ -92,7 +92,19 @@ def find(
 
 
 def _text(row: Requirement) -> str:
-    return " ".join((row.id, row.title, row.scope, row.topic, row.agency, row.guidance, row.ages)).lower()
+    return " ".join(
+        (
+            row.id,
+            row.title,
+            row.title_zh,
+            row.title_es,
+            row.scope,
+            row.topic,
+            row.agency,
+            row.guidance,
+            row.ages,
+        )
+    ).lower()
 
 
 def entry(catalogue: Catalogue, row: Requirement) -> dict[str, Any]:

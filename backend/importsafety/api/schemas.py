@@ -340,6 +340,8 @@ class Requirement(Schema):
     topic = text(required=True)
     agency = text(required=True)
     title = text(required=True)
+    title_zh = text("our Chinese translation of the title", required=True)
+    title_es = text("our Spanish translation of the title", required=True)
     statute = text(required=True)
     scope = text(required=True)
     ages = text(required=True)

@@ -179,8 +179,8 @@ class _Round:
         self._links.ask(batch.id, links)
         if waiting:
             return self._check(batch.id, waiting)
-        if not (links or under_way):
-            self._store.finish(batch.id)
+        if not (links or under_way) and self._store.finish(batch.id):
+            self._store.facets(batch.id)  # counted now, so that the first look does not wait for it
         return False
 
     def _check(self, id: int, rows: list[Given]) -> bool:

@@ -70,11 +70,16 @@ def read_reason(value: Any) -> str:
 
 
 def read_notice(store: Store, value: Any) -> str | None:
-    """The id of a notice that is there; None where none is named. Raises BadContest."""
+    """The id of a notice that is there, of an id or a recall's number (24-260); None where none is named.
+
+    Raises BadContest."""
     if value in (None, ""):
         return None
-    if isinstance(value, str) and len(value) <= LONGEST_NOTICE and (notice := store.notice(value.strip())):
-        return notice.id
+    if isinstance(value, str) and len(value) <= LONGEST_NOTICE:
+        id = value.strip()
+        for candidate in (id, f"cpsc:{id.replace('-', '')}"):
+            if notice := store.notice(candidate):
+                return notice.id
     raise BadContest(
         "notice_id",
         "There is no such notice here. Give its id as its page's address ends, such as cpsc:24260.",

@@ -40,12 +40,15 @@ class Requirement(Struct, frozen=True, rename={"since": "from"}):
     `basis` says which event the date counts for (manufacture, import, sale). `dates` tells how the dates were
     checked (text, notice, memory), `read` how the scope was (text, title, none); `verified` is false where the
     source itself was not opened. `banned`: the article may not be sold at all, or not in the way described.
+    `title_zh` and `title_es` are our translations of `title`.
     """
 
     id: str
     topic: str
     agency: str
     title: str
+    title_zh: str = ""
+    title_es: str = ""
     statute: str = ""
     scope: str = ""
     ages: str = ""
@@ -70,6 +73,10 @@ class Requirement(Struct, frozen=True, rename={"since": "from"}):
     def citation(self) -> str:
         """How the requirement is cited; the catalogue's ids are citations."""
         return self.id
+
+    def title_in(self, language: str) -> str:
+        """The title in a language by its tag ("zh_CN", "es"); in English where there is none."""
+        return {"zh": self.title_zh, "es": self.title_es}.get(language[:2], "") or self.title
 
     @property
     def slug(self) -> str:

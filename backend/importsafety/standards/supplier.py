@@ -12,6 +12,7 @@ from importsafety.listing import Listing
 from importsafety.standards.files import read_yaml
 from importsafety.standards.laboratories import laboratories
 from importsafety.standards.plan import Plan, Test
+from importsafety.standards.requirement import Requirement
 
 FILE = Path(__file__).parent / "supplier.yaml"
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -72,22 +73,24 @@ def book() -> Book:
     return read_yaml(FILE, Book)
 
 
-def messages(listing: Listing, plan: Plan) -> dict[str, Message]:
-    """The message in every language, by language."""
-    return {language: _message(language, listing, plan) for language in LANGUAGES}
+def messages(listing: Listing, plan: Plan, catalogue: Mapping[str, Requirement]) -> dict[str, Message]:
+    """The message in every language, by language; the rules' titles are the catalogue's in that language."""
+    return {language: _message(language, listing, plan, catalogue) for language in LANGUAGES}
 
 
-def _message(language: str, listing: Listing, plan: Plan) -> Message:
+def _message(language: str, listing: Listing, plan: Plan, catalogue: Mapping[str, Requirement]) -> Message:
     words: Phrases = getattr(book(), language)
     product = _line(listing.title or listing.model or listing.gtin or "")
     return Message(
         language,
         words.subject.format(product=product),
-        "\n".join(_body(words, language, listing, plan)) + "\n",
+        "\n".join(_body(words, language, listing, plan, catalogue)) + "\n",
     )
 
 
-def _body(words: Phrases, language: str, listing: Listing, plan: Plan) -> Iterator[str]:
+def _body(
+    words: Phrases, language: str, listing: Listing, plan: Plan, catalogue: Mapping[str, Requirement]
+) -> Iterator[str]:
     yield from (words.greeting, "", words.intro, "")
     pairs = (
         (words.product, listing.title),
@@ -98,15 +101,21 @@ def _body(words: Phrases, language: str, listing: Listing, plan: Plan) -> Iterat
     yield from (f"{name}: {_line(value)}" for name, value in pairs if value)
     if plan.bans:
         yield from ("", words.ban.format(citations=", ".join(plan.bans)))
-    for number, (title, items) in enumerate(_sections(words, language, plan), 1):
+    for number, (title, items) in enumerate(_sections(words, language, plan, catalogue), 1):
         yield from ("", f"{number}. {title}")
         yield from (f"   - {item}" for item in items)
     yield from ("", words.close)
 
 
-def _sections(words: Phrases, language: str, plan: Plan) -> Iterator[tuple[str, list[str]]]:
+def _sections(
+    words: Phrases, language: str, plan: Plan, catalogue: Mapping[str, Requirement]
+) -> Iterator[tuple[str, list[str]]]:
     if plan.tests:
-        yield words.reports, [_test(words, test, _questions(language, plan)) for test in plan.tests]
+        asked = _questions(language, plan)
+        yield (
+            words.reports,
+            [_test(words, test, catalogue[test.id].title_in(language), asked) for test in plan.tests],
+        )
     else:
         yield words.no_reports, []
     labs = laboratories()
@@ -129,8 +138,8 @@ def _sections(words: Phrases, language: str, plan: Plan) -> Iterator[tuple[str, 
         yield words.questions, list(asked.values())
 
 
-def _test(words: Phrases, test: Test, questions: Mapping[str, str]) -> str:
-    parts = [f"{test.citation} {test.title}"]
+def _test(words: Phrases, test: Test, title: str, questions: Mapping[str, str]) -> str:
+    parts = [f"{test.citation} {title}"]
     if test.standards:
         parts.append(words.edition.format(standards=", ".join(test.standards)))
     parts.append(getattr(words, {"accepted": "accepted", "any": "any"}.get(test.laboratory, "depends")))

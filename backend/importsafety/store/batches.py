@@ -28,7 +28,8 @@ _UNRANKED = 9
 def batches_and_their_rows(database: Database) -> None:
     database.executescript(
         """
-        -- See Batch. `source` is the file's name in the folder of batches, `plan` how its columns are read.
+        -- See Batch. `source` is the file's name in the folder of batches, `plan` how its columns are read;
+        -- `tallies` are the facets as they were when `changes` stood at `tallied`.
         CREATE TABLE batches (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             team TEXT NOT NULL,
@@ -40,6 +41,9 @@ def batches_and_their_rows(database: Database) -> None:
             complete INTEGER NOT NULL DEFAULT 0,
             note TEXT NOT NULL DEFAULT '',
             rate REAL NOT NULL DEFAULT 0,
+            changes INTEGER NOT NULL DEFAULT 0,
+            tallied INTEGER NOT NULL DEFAULT -1,
+            tallies TEXT,
             created TEXT NOT NULL,
             finished TEXT
         );
@@ -259,7 +263,7 @@ class Batches(BatchRows, BatchSellers):
                 (_kept(id, row) for row in rows),
             )
             database.execute(
-                "UPDATE batches SET taken = max(taken, ?), complete = ? WHERE id = ?",
+                "UPDATE batches SET taken = max(taken, ?), complete = ?, changes = changes + 1 WHERE id = ?",
                 [rows[-1].n if rows else 0, complete, id],
             )
 
@@ -275,6 +279,7 @@ class Batches(BatchRows, BatchSellers):
             self._database.execute(
                 "DELETE FROM answers WHERE row = (SELECT id FROM rows WHERE batch = ? AND n = ?)", [id, row.n]
             )
+            self._database.execute("UPDATE batches SET changes = changes + 1 WHERE id = ?", [id])
             return bool(done.rowcount)
 
     def open_rows(self, id: int, state: str, limit: int) -> list[Given]:
@@ -301,11 +306,13 @@ class Batches(BatchRows, BatchSellers):
                 if found:
                     database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", [found[0], answer.body])
                     kept += 1
+            database.execute("UPDATE batches SET changes = changes + 1 WHERE id = ?", [id])
         return kept
 
     def again(self, id: int, state: str) -> int:
         """Have all rows in this state asked anew; how many. Links that were blocked are downloaded again."""
         with self._database.atomic():
+            self._database.execute("UPDATE batches SET changes = changes + 1 WHERE id = ?", [id])
             return int(
                 self._database.execute(
                     "UPDATE rows SET state = 'link', revision = revision + 1 WHERE batch = ? AND state = ?",

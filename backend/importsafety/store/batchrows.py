@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,6 +16,12 @@ from importsafety.store import database as db
 from importsafety.store.search import plain
 
 SIZE = 50
+# Values of a facet that are offered; the rows of others are found by their words.
+MOST_VALUES = 100
+# A batch of more rows is counted again only so often while it is under way.
+LARGE, LARGE_SECONDS = 5_000, 15.0
+
+Facets = dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +121,49 @@ class BatchRows:
             self._database.execute("SELECT state, count(*) FROM rows WHERE batch = ? GROUP BY state", [id])
         )
 
-    def facets(self, id: int) -> dict[str, list[tuple[str, int]]]:
-        """For each of FACETS and `requirement`: the values in a batch, with how many rows have it, most first."""
-        found = {
-            name: list(
-                self._database.execute(
-                    f"SELECT {name}, count(*) FROM rows WHERE batch = ? AND {name} IS NOT NULL"  # noqa: S608
-                    " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200",
-                    [id],
-                )
+    def facets(self, id: int) -> Facets:
+        """For each of FACETS and `requirement`: the values in a batch, with how many rows have it, most first.
+
+        They are counted anew where the batch changed; of a large one that is under way not at every change."""
+        found = self._database.execute(
+            "SELECT changes, tallied, tallies, state, taken FROM batches WHERE id = ?", [id]
+        ).fetchone()
+        if found is None:
+            return {name: [] for name in (*FACETS, "requirement")}
+        changes, tallied, kept, state, taken = found
+        known = orjson.loads(kept) if kept else None
+        fresh = known and time.time() - known["at"] < LARGE_SECONDS
+        if known and (changes == tallied or (fresh and state == "running" and taken > LARGE)):
+            facets: Facets = {
+                name: [(value, count) for value, count in pairs] for name, pairs in known["facets"].items()
+            }
+            return facets
+        facets = self._tally(id)
+        with self._database.atomic():
+            self._database.execute(
+                "UPDATE batches SET tallies = ?, tallied = ? WHERE id = ?",
+                [orjson.dumps({"at": time.time(), "facets": facets}).decode(), changes, id],
             )
-            for name in FACETS
-        }
-        cited: dict[str, int] = {}
-        for together, count in self._database.execute(
-            "SELECT requirements, count(*) FROM rows WHERE batch = ? AND requirements IS NOT NULL GROUP BY 1",
+        return facets
+
+    def _tally(self, id: int) -> Facets:
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        together: Counter[str] = Counter()
+        for *values, requirements in self._database.execute(
+            f"SELECT {', '.join(FACETS)}, requirements FROM rows WHERE batch = ?",  # noqa: S608
             [id],
         ):
-            for citation in filter(None, together.split("|")):
-                cited[citation] = cited.get(citation, 0) + count
-        found["requirement"] = sorted(cited.items(), key=lambda pair: (-pair[1], pair[0]))
-        return found
+            for counter, value in zip(counts.values(), values, strict=True):
+                counter[value] += 1
+            together[requirements] += 1
+        cited: Counter[str] = Counter()
+        for citations, count in together.items():
+            for citation in filter(None, (citations or "").split("|")):
+                cited[citation] += count
+        return {
+            name: [(value, count) for value, count in counter.most_common() if value][:MOST_VALUES]
+            for name, counter in (*counts.items(), ("requirement", cited))
+        }
 
     def rows(self, id: int, filters: Filters = Filters(), page: int = 1, size: int = SIZE) -> RowPage:
         """A page of a batch's rows. Of a batch, not of a team: ask `batch` first."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -14,9 +12,7 @@ from importsafety.api import reference, schemas
 from importsafety.api.notices import NoticeQuery
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
-from importsafety.assessment import Verdict
 from importsafety.listing import LIMITS
-from importsafety.tables import csv_text
 from importsafety.typed import link
 from importsafety.web import filters, lookup, plan, saved, suppliers, switch, words
 from importsafety.web.data import state
@@ -25,13 +21,10 @@ from importsafety.web.typed import check_typed
 
 blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static")
 
-MAX_LINES = 50
-DOWNLOADS = 8  # pages fetched at the same time
-
 
 @blueprint.get("/")
 def start() -> str:
-    return render_template("start.html", state=state(), asked="", max_lines=MAX_LINES)
+    return render_template("start.html", state=state(), asked="")
 
 
 @blueprint.get("/check")
@@ -41,7 +34,7 @@ def check_one() -> Any:
     if not asked:
         return redirect(url_for("web.start"))
     if link(asked) and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return render_template("start.html", state=state(), asked=asked, max_lines=MAX_LINES)
+        return render_template("start.html", state=state(), asked=asked)
     answer = check_typed(services().checker, asked)
     if request.args.get("format") == "json":
         return Response(
@@ -52,38 +45,6 @@ def check_one() -> Any:
     return render_template(
         "assessment.html", answer=answer, asked=asked, state=state(), **plan.context(answer)
     )
-
-
-@blueprint.post("/check")
-def check_many() -> Any:
-    """One or more typed lines; one line has an address of its own, to keep or to send."""
-    lines = [
-        line.strip()[: LIMITS["url"]] for line in request.form.get("items", "").splitlines() if line.strip()
-    ]
-    if not lines or len(lines) > MAX_LINES:
-        problem = (
-            "Paste at least one product link or title."
-            if not lines
-            else f"That is {len(lines)} lines; at most {MAX_LINES} at a time. For a whole catalogue use "
-            "`importsafety screen`."
-        )
-        asked = "\n".join(lines)
-        page = render_template("start.html", state=state(), asked=asked, max_lines=MAX_LINES, problem=problem)
-        return page, 422
-    if len(lines) == 1:
-        return redirect(url_for("web.check_one", q=lines[0]), 303)
-    checker = services().checker
-    with ThreadPoolExecutor(DOWNLOADS) as pool:
-        answers = list(pool.map(lambda line: check_typed(checker, line), lines))
-    pairs = list(zip(lines, answers, strict=True))
-    if request.form.get("format") == "csv":
-        return Response(
-            csv_text(pairs),
-            mimetype="text/csv",
-            headers={"Content-Disposition": 'attachment; filename="import-safety.csv"'},
-        )
-    counts = Counter(answer.verdict for answer in answers)
-    return render_template("results.html", pairs=pairs, counts=counts, verdicts=Verdict, state=state())
 
 
 @blueprint.get("/notices")

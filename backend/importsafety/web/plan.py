@@ -21,6 +21,7 @@ from importsafety.standards.plan import planning
 from importsafety.standards.report import check_report
 from importsafety.standards.supplier import LANGUAGES, messages
 from importsafety.web.data import state
+from importsafety.web.language import spoken
 
 blueprint = Blueprint("plan_pages", __name__)
 
@@ -61,7 +62,7 @@ def context(
         "form": made.form(values or {}),
         "filled": values is not None,
         "elements": ELEMENTS,
-        "messages": messages(answer.listing, made.plan),
+        "messages": messages(answer.listing, made.plan, catalogue),
         "languages": LANGUAGES,
         "on": on.isoformat() if on else "",
         "questions": _questions(answer, answers or {}),
@@ -87,6 +88,13 @@ def about(row: Requirement, catalogue: Catalogue) -> dict[str, Any]:
             dict.fromkeys(case.ask for case in catalogue.rules.cases.get(row.id, ()) if case.ask)
         ),
     }
+
+
+@blueprint.app_template_filter()
+def rule_title(row: Any) -> str:
+    """The title of a row, result, test or duty of the catalogue in the reader's language."""
+    known = services().checker.catalogue.get(row.id)
+    return known.title_in(spoken()) if known else str(row.title)
 
 
 @blueprint.post("/check/plan")

@@ -14,8 +14,9 @@ from importsafety.differences import differences
 from importsafety.schedule import planned
 from importsafety.sources import ROWS
 from importsafety.store.snapshot import listing
-from importsafety.web import charts, formats
+from importsafety.web import charts, formats, words
 from importsafety.web.data import state
+from importsafety.web.language import gettext as _
 
 blueprint = Blueprint("upkeep_pages", __name__)
 blueprint.before_request(local.admit_person)
@@ -74,40 +75,38 @@ def charts_page() -> str:
     figures = store.figures()
     refusals = store.refusals()
     delays = store.delays()
+    of_late = _("of the last 36 months")
+    months, hazards = _("Notices by month"), _("Hazards")
+    countries, kinds = _("Countries of manufacture"), _("Notices by source and kind")
+    warned, refused = _("Time to warning"), _("Refused records")
     drawn = (
-        ("Notices by month", "of the last 36 months", charts.columns(figures["months"], "Notices by month")),
         (
-            "Hazards",
-            "of the last 36 months; a notice can name several",
-            charts.rows(figures["hazards"], "Hazards"),
+            months,
+            of_late,
+            charts.columns([(formats.month(label), count) for label, count in figures["months"]], months),
         ),
         (
-            "Countries of manufacture",
-            "of the last 36 months, where the notice names one",
-            charts.rows(
-                [(formats.country(code), count) for code, count in figures["countries"]], "Countries"
-            ),
+            hazards,
+            _("of the last 36 months; a notice can name several"),
+            charts.rows([(words.hazard(name), count) for name, count in figures["hazards"]], hazards),
         ),
         (
-            "Notices by source and kind",
-            "all that are loaded",
-            charts.rows(figures["kinds"], "Sources and kinds"),
+            countries,
+            _("of the last 36 months, where the notice names one"),
+            charts.rows([(formats.country(code), count) for code, count in figures["countries"]], countries),
         ),
+        (kinds, _("all that are loaded"), charts.rows(figures["kinds"], kinds)),
         (
-            "Time to warning",
-            "hours from the beginning of a notice's day to our first answer that knew it",
+            warned,
+            _("hours from the beginning of a notice's day to our first answer that knew it"),
             charts.columns(
-                [(row["notice"], max(0.0, row["hours"])) for row in reversed(delays[:60])],
-                "Time to warning",
-                " h",
+                [(row["notice"], max(0.0, row["hours"])) for row in reversed(delays[:60])], warned, " h"
             ),
         ),
         (
-            "Refused records",
-            "percent of each full refresh",
-            charts.columns(
-                [(f"run {row['run']}", row["percent"]) for row in refusals], "Refused records", "%"
-            ),
+            refused,
+            _("percent of each full refresh"),
+            charts.columns([(f"{row['run']}", row["percent"]) for row in refusals], refused, "%"),
         ),
     )
     return render_template("maintain_charts.html", drawn=drawn, delay=delay(store))

@@ -53,7 +53,8 @@ def add() -> Any:
 
 @blueprint.post("/watch/<int:id>/remove")
 def remove(id: int) -> Any:
-    services().store.remove_watch(id, who().team)
+    if not services().store.remove_watch(id, who().team):
+        raise Problem(404, f"There is no watch {id}.")
     return redirect(url_for("watching.page"), 303)
 
 

@@ -179,6 +179,19 @@ HAZARDS = {
     "hearing": N_("Hearing"),
     "alarm-failure": N_("Alarm failure"),
 }
+UNDER = {
+    "another title": N_("under another title"),
+    "another seller": N_("under another seller"),
+    "another title and another seller": N_("under another title and another seller"),
+}
+# How a refresh stands.
+RUN_STATES = {
+    "starter": N_("starter list only"),
+    "running": N_("running"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+}
 # The parts of a notice, as its history names them.
 PARTS = (
     N_("kind"), N_("title"), N_("date"), N_("url"), N_("number"), N_("products"), N_("description"),
@@ -315,6 +328,15 @@ def hazard(name: str) -> str:
 def role(name: str) -> str:
     """What a notice calls a firm."""
     return _(ROLES.get(name, name.capitalize()))
+
+
+def seen_under(name: str) -> str:
+    """Under what else a listing was matched before."""
+    return _(UNDER.get(name, name))
+
+
+def run_state(name: str) -> str:
+    return _(RUN_STATES.get(name, name))
 
 
 def changed(name: str) -> str:
