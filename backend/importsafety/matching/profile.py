@@ -169,7 +169,9 @@ def profile_notice(notice: Notice) -> Profile:
         all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
         pairs=frozenset().union(*(_neighbours(folded(text))[0] for text in [*names[:MOST_NAMES], headline])),
-        years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")).union(_model_years(notice.description)),
+        years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")).union(
+            _model_years(notice.description)
+        ),
         models=frozenset(item.value for item in known if item.kind == "model"),
         firms=frozenset(
             _firm_words([firm.name for firm in notice.firms] + [a for f in notice.firms for a in f.aliases])
