@@ -90,6 +90,7 @@ class Feature(NamedTuple):
 
 
 _GRADES = ("0", "1", "2", "3", "4", "5", "6")
+_OF_TITLE = tuple(f"{grade}{short}" for grade in _GRADES[2:] for short in ("", "_short"))
 _LACKS = "The listing lacks the word “{notice}” of the notice's product."
 _BRAND = "The notice names this brand: {notice}."
 _WORDS = "The listing repeats words of the notice's product name: {listing}."
@@ -131,7 +132,7 @@ FEATURES: tuple[Feature, ...] = (
         "differ": "Another model year: {listing}; the notice has {notice}.",
     }),
     Feature("name_words", name_words, {**dict.fromkeys(_GRADES[1:], _WORDS)}),
-    Feature("title_words", title_words, dict.fromkeys((*_GRADES[2:], *(f"{grade}_short" for grade in _GRADES[2:])), "The notice repeats words of the title: {notice}.")),
+    Feature("title_words", title_words, dict.fromkeys(_OF_TITLE, "The notice repeats words of the title: {notice}.")),
     Feature("rare_word", rare_word, dict.fromkeys(_GRADES[2:], "Both use the rare word “{notice}”.")),
     Feature("shared_detail", shared_detail, dict.fromkeys(_GRADES[2:], "Details in both: {notice}.")),
     Feature("missing_word", missing_word, dict.fromkeys((*_GRADES[2:], "number"), _LACKS)),

@@ -101,13 +101,15 @@ def brand(pair: Pair) -> Finding | None:
 
 def breadth(pair: Pair) -> Finding | None:
     """How many things go by the agreed brand: in listings, and in notices. Of a name met on many things the next one
-    is seldom the one recalled."""
+    is seldom the one recalled; and what is an ordinary word ("Crane") is met on anything."""
     names = [name for name in pair.notice.brands if _place(pair.listing, name)] or [
         name for name in pair.listing.brands if name in pair.notice.pairs
     ]
     if not names:
         return None
     name = max(names, key=len)
+    if _is_ordinary(name):
+        return Finding("word", name, name)
     sold = grade(background().brands.get(name, 0), (1, 10, 40))
     told = grade(pair.index.count(f"~{name}"), (2, 4, 10))
     return Finding(f"sold_{sold}+told_{told}", name, name)
