@@ -16,6 +16,7 @@ from importsafety.api import (
     openapi,
     plan,
     problems,
+    reading,
     reference,
     services,
     status,
@@ -41,6 +42,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.register(app, settings)
     for part in (accounts, check, contests, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(reading.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(reading.memory, url_prefix=PREFIX)
     app.register_blueprint(upkeep.open_data, url_prefix=PREFIX)
     app.register_blueprint(status.health)
 
