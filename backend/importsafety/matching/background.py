@@ -1,7 +1,8 @@
 """How common a word is in listings: marketing words are learned from real ones, not listed by hand.
 
 `background.json` is written by `scripts/evaluate --fit`: stems of titles with the number of listings they stand
-in. Words that stand mostly in brand fields are left out, so a word found here is no brand by itself.
+in. Words that stand mostly in brand fields are left out, so a word found here is no brand by itself. Beside them
+the brands of those listings: a name met on many things says less of a single one than a name never met.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from importlib import resources
 import msgspec
 
 from importsafety.listing import Listing
-from importsafety.matching.words import words
+from importsafety.matching.words import join, words
 
 # Rarer words are as good as unseen.
 LEAST = 15
+# Fewer listings than this do not make a brand known.
+LEAST_OF_BRAND = 3
 
 
 class Background(msgspec.Struct, frozen=True):
-    """`words`: stem -> in how many of `listings` titles."""
+    """`words`: stem -> in how many of `listings` titles. `brands`: joined name -> in how many brand fields."""
 
     listings: int
     words: dict[str, int]
+    brands: dict[str, int]
 
     def rarity(self, word: str) -> float:
         """Natural log of how many times rarer than everywhere the word is in listings; infinite when unseen."""
@@ -45,10 +49,13 @@ def learn(listings: Iterable[Listing]) -> Background:
     seen: dict[str, int] = {}
     as_brand: dict[str, int] = {}
     branded: dict[str, int] = {}
+    brands: dict[str, int] = {}
     for listing in listings:
         total += 1
         title = set(words(listing.title))
         brand = set(words(listing.brand or ""))
+        if name := join(listing.brand or ""):
+            brands[name] = brands.get(name, 0) + 1
         for word in title:
             seen[word] = seen.get(word, 0) + 1
             if brand:
@@ -61,4 +68,5 @@ def learn(listings: Iterable[Listing]) -> Background:
             for word, count in sorted(seen.items())
             if count >= LEAST and as_brand.get(word, 0) <= 0.2 * branded.get(word, 0)
         },
+        {name: count for name, count in sorted(brands.items()) if count >= LEAST_OF_BRAND},
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from importsafety.matching.compare.identity import age, brand, country, firm, gtin, model, shop, year
+from importsafety.matching.compare.identity import age, brand, breadth, country, firm, gtin, model, shop, year
 from importsafety.matching.compare.image import image, seen_before
 from importsafety.matching.compare.nature import CONTRADICTIONS, colour, kind, measure, purpose, standing
 from importsafety.matching.compare.pair import Finding, Pair
@@ -65,11 +65,19 @@ def wording(found: Mapping[str, Finding]) -> str:
     return f"brand_{brand_says}+name_{words.bin if words else 'none'}"
 
 
+def repute(found: Mapping[str, Finding]) -> str:
+    """The kind beside how many things go by the brand."""
+    known = found.get("breadth")
+    kind_says = _says(found.get("kind"), "far", _KIND_SAYS)
+    return f"{known.bin if known else 'none'}+kind_{kind_says}"
+
+
 # Few pairwise terms on top of the additive table, each a bin made of the bins of others.
 PAIRWISE: tuple[tuple[str, Callable[[Mapping[str, Finding]], str]], ...] = (
     ("identity", identity),
     ("naming", naming),
     ("wording", wording),
+    ("repute", repute),
 )
 
 
@@ -108,6 +116,7 @@ FEATURES: tuple[Feature, ...] = (
         "after_for": "The listing is for products of the brand {notice}.",
             "not_named": "The notice is about the brand {notice}; the listing names no brand.",
     }),
+    Feature("breadth", breadth, {}),
     Feature("firm", firm, {"same": "The notice names this seller as a firm."}),
     Feature("kind", kind, {
         **dict.fromkeys(("same", "same_broad"), "Both are the same kind of product ({notice})."),
@@ -122,7 +131,7 @@ FEATURES: tuple[Feature, ...] = (
         "differ": "Another model year: {listing}; the notice has {notice}.",
     }),
     Feature("name_words", name_words, {**dict.fromkeys(_GRADES[1:], _WORDS)}),
-    Feature("title_words", title_words, dict.fromkeys(_GRADES[2:], "The notice repeats words of the title: {notice}.")),
+    Feature("title_words", title_words, dict.fromkeys((*_GRADES[2:], *(f"{grade}_short" for grade in _GRADES[2:])), "The notice repeats words of the title: {notice}.")),
     Feature("rare_word", rare_word, dict.fromkeys(_GRADES[2:], "Both use the rare word “{notice}”.")),
     Feature("shared_detail", shared_detail, dict.fromkeys(_GRADES[2:], "Details in both: {notice}.")),
     Feature("missing_word", missing_word, dict.fromkeys((*_GRADES[2:], "number"), _LACKS)),

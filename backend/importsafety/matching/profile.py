@@ -138,7 +138,8 @@ def profile_notice(notice: Notice) -> Profile:
     """The notice's profile."""
     names = [_first_sentence(product.name) for product in notice.products]
     headline = _headline(notice.title)
-    called = tuple(dict.fromkeys(filter(None, (_distinct(name) for name in names)))) or (_distinct(headline),)
+    called = tuple(dict.fromkeys(filter(None, (each for name in names for each in _called(name)))))
+    called = called or (_distinct(headline),)
     name = tuple(dict.fromkeys(token for text in [*names, headline] for token in words(text)))
     text = " ; ".join(
         [
@@ -169,7 +170,9 @@ def profile_notice(notice: Notice) -> Profile:
         all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
         pairs=frozenset().union(*(_neighbours(folded(text))[0] for text in [*names[:MOST_NAMES], headline])),
-        years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")),
+        years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")).union(
+            _model_years(notice.description)
+        ),
         models=frozenset(item.value for item in known if item.kind == "model"),
         firms=frozenset(
             _firm_words([firm.name for firm in notice.firms] + [a for f in notice.firms for a in f.aliases])
@@ -185,6 +188,19 @@ def profile_notice(notice: Notice) -> Profile:
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_NAMES = re.compile(r"year|年份|año", re.IGNORECASE)
+_YEARS = r"((?:19|20)\d\d(?:(?:\W|and|or|to|through|thru|[-–])*(?:19|20)\d\d)*)"
+_MODEL_YEARS = re.compile(rf"model\W?years?\W*{_YEARS}|{_YEARS}\W?model\W?years?", re.IGNORECASE)
+
+
+def _model_years(text: str) -> Iterator[str]:
+    """The model years that a text tells: `model year 2022 through 2024` -> 2022, 2023, 2024."""
+    for told in _MODEL_YEARS.finditer(text):
+        years = [int(year) for year in _YEAR.findall(told[0])]
+        yield from map(str, years)
+        if len(years) == 2 and re.search(r"to|through|thru|[-–]", told[0]):
+            yield from map(str, range(years[0], min(years[1], years[0] + 30)))
+
+
 _HEAD_END = re.compile(
     r"[,;:()“”\"]|\b(?:with|for|sold|in|on|from|and|of|that|featuring|including|used|by|at|made|model|models)\b",
     re.IGNORECASE,
@@ -226,6 +242,20 @@ def _first_sentence(text: str) -> str:
 
 def _distinct(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words(name) if word not in _SMALL_WORDS))
+
+
+_OR = re.compile(r"\b(?:and|or|a/?k/?a)\b|[,;/&]", re.IGNORECASE)
+
+
+def _called(name: str) -> Iterator[tuple[str, ...]]:
+    """The names of each product that one name tells of: `Surge and Tonka ride-on toys` is also `Surge toys` and
+    `Tonka ride-on toys`."""
+    whole = _distinct(name)
+    yield whole
+    parts = [part for part in map(_distinct, _OR.split(name)) if part]
+    if len(parts) > 1:
+        noun = whole[-1]
+        yield from (part if noun in part else (*part, noun) for part in parts if part != (noun,))
 
 
 def _headline(text: str) -> str:

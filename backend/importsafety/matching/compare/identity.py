@@ -6,7 +6,7 @@ import math
 
 from importsafety.matching import codes
 from importsafety.matching.background import background
-from importsafety.matching.compare.pair import Finding, Pair, some
+from importsafety.matching.compare.pair import Finding, Pair, grade, some
 from importsafety.matching.profile import Profile
 from importsafety.matching.words import stem
 
@@ -33,7 +33,7 @@ def model(pair: Pair) -> Finding | None:
     limits = pair.notice.models
     stated = [code for code in said if codes.strength(code) >= codes.WEAK]
     written = [code for code in ours if code.lower() in pair.notice.words and _is_telling(code)]
-    if limits and stated and not said.intersection(written):
+    if limits and stated and not any(own.startswith(code) for own in stated for code in written):
         return Finding("other", min(stated), some(limits))
     named = pair.listing.said_names & pair.notice.pairs
     if named:
@@ -97,6 +97,20 @@ def brand(pair: Pair) -> Finding | None:
     if not theirs:
         return None
     return Finding("other", ours[0], some(theirs)) if ours else Finding("not_named", "", some(theirs))
+
+
+def breadth(pair: Pair) -> Finding | None:
+    """How many things go by the agreed brand: in listings, and in notices. Of a name met on many things the next one
+    is seldom the one recalled."""
+    names = [name for name in pair.notice.brands if _place(pair.listing, name)] or [
+        name for name in pair.listing.brands if name in pair.notice.pairs
+    ]
+    if not names:
+        return None
+    name = max(names, key=len)
+    sold = grade(background().brands.get(name, 0), (1, 10, 40))
+    told = grade(pair.index.count(f"~{name}"), (2, 4, 10))
+    return Finding(f"sold_{sold}+told_{told}", name, name)
 
 
 def _is_telling(code: str) -> bool:

@@ -80,7 +80,10 @@ def weighed_title(listing: Profile, index: Index) -> Weighed:
 
 
 def of_brand(word: str, brands: tuple[str, ...]) -> bool:
-    return any(word in brand for brand in brands) if len(word) > 2 else word in brands
+    """Whether a word is one of a joined brand's: of `totalsaddlefit` it is `saddle`, of `boxcomponent` not `one`."""
+    if len(word) > 3:
+        return any(word in brand for brand in brands)
+    return any(word == brand or (len(word) > 2 and brand.startswith(word)) for brand in brands)
 
 
 def _best_name(pair: Pair) -> BestName | None:

@@ -7,7 +7,12 @@ from heapq import nlargest
 
 from importsafety.matching.compare.pair import Finding, Pair, grade, of_brand, some
 
-_DIGIT = re.compile(r"\d")
+# "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two": a number in a name tells one model from another.
+_NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
+
+
+# So much rarity in all, natural log, is a title of a few ordinary words.
+LITTLE = 24.0
 
 
 def head(pair: Pair) -> Finding | None:
@@ -43,9 +48,8 @@ def missing_word(pair: Pair) -> Finding | None:
     missing = best.missing
     if not missing:
         return Finding("nothing")
-    telling = [word for word in missing if _DIGIT.search(word)]
+    telling = [word for word in missing if _NUMBER.fullmatch(word)]
     if telling:
-        # "2000" of "Coolpix 2000", "16" of "16 cup": a number in a name tells one model from another.
         return Finding("number", "", max(telling, key=pair.rarity))
     word = max(missing, key=pair.rarity)
     return Finding(grade(pair.rarity(word), (3.0, 4.0, 5.0, 6.0, 7.0)), "", word)
@@ -66,7 +70,9 @@ def title_words(pair: Pair) -> Finding | None:
     if total == 0:
         return None
     words = " ".join(both)
-    return Finding(grade(shared / total, (0.15, 0.3, 0.45, 0.6, 0.8)), words, words)
+    # All of a title as short as "Silicone baby soother" is less than half of a long one.
+    short = "_short" if total < LITTLE else ""
+    return Finding(grade(shared / total, (0.15, 0.3, 0.45, 0.6, 0.8)) + short, words, words)
 
 
 def rare_word(pair: Pair) -> Finding | None:
@@ -80,7 +86,8 @@ def rare_word(pair: Pair) -> Finding | None:
 
 
 def shared_detail(pair: Pair) -> Finding | None:
-    """How much detail both texts share in all."""
+    """How much detail both texts share in all; a brief notice can share but little."""
     rarity, shared = pair.rarity, pair.shared
     words = " ".join(nlargest(6, shared, key=rarity))
-    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)), words, words)
+    brief = "" if pair.notice.detailed else "_brief"
+    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)) + brief, words, words)
