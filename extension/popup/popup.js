@@ -50,7 +50,7 @@ async function render(tab) {
   await tellAlerts(address);
 }
 
-/** What a person has typed (by the field's id) and opened (by its summary) of this product, through all that is shown
+/** What a person has typed (by the field's id) and opened of this product, through all that is shown
  * of it meanwhile. @type {{product: string | undefined, typed: Map<string, string>, open: Set<string>}} */
 let at = { product: undefined, typed: new Map(), open: new Set() };
 
@@ -62,16 +62,21 @@ function kept(state) {
   const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const focus = active?.dataset.act ? `[data-act="${CSS.escape(active.dataset.act)}"]` : active?.id ? `#${CSS.escape(active.id)}` : "";
   for (const { id, value, defaultValue } of fields()) value === defaultValue ? typed.delete(id) : typed.set(id, value);
-  for (const { textContent, parentElement } of summaries()) parentElement?.hasAttribute("open") ? open.add(textContent) : open.delete(textContent);
+  for (const [key, details] of unfolding()) details.open ? open.add(key) : open.delete(key);
   return () => {
     for (const field of fields()) field.value = typed.get(field.id) ?? field.value;
-    for (const { textContent, parentElement } of summaries()) parentElement?.toggleAttribute("open", parentElement.hasAttribute("open") || open.has(textContent));
+    for (const [key, details] of unfolding()) details.open ||= open.has(key);
     if (focus) /** @type {HTMLElement | null} */ (main.querySelector(focus))?.focus();
   };
 }
 
 const fields = () => /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (main.querySelectorAll("input, textarea"));
-const summaries = () => main.querySelectorAll("details > summary");
+/** What can be opened, each by its summary and the notice that it belongs to. @returns {[key: string, HTMLDetailsElement][]} */
+const unfolding = () =>
+  [.../** @type {NodeListOf<HTMLDetailsElement>} */ (main.querySelectorAll("details:has(> summary)"))].map((details) => {
+    const notice = /** @type {HTMLElement | null} */ (details.closest("[data-notice]"))?.dataset.notice ?? "";
+    return [`${notice} ${details.querySelector("summary")?.textContent}`, details];
+  });
 
 /** Asked once, while the popup is open. @type {Promise<number | {failure: Failure} | null> | undefined} */
 let alerts;
