@@ -25,7 +25,7 @@ from urllib3.poolmanager import PoolManager
 
 from importsafety import __version__
 from importsafety.pages.addresses import is_public
-from importsafety.pages.recipes import page_kind
+from importsafety.pages.recipes import page_kind, recipe_for
 from importsafety.pages.text import decode
 
 MAX_BYTES = 4_000_000
@@ -180,10 +180,8 @@ class Fetcher:
         """The host's addresses, as `socket.getaddrinfo` gives them, when all of them may be reached."""
         try:
             found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise FetchError(
-                "not_found", f"There is no server named {host[:100]}. Check the address."
-            ) from None
+        except (OSError, UnicodeError) as error:
+            raise _not_named(host, error) from None
         for *_, address in found:
             if str(address[0]) not in self._allow:
                 if not is_public(str(address[0])):
@@ -245,6 +243,20 @@ def _download(url: str, response: requests.Response, kinds: Kinds) -> Download:
     if status >= 400 and not body.strip():
         raise refused
     return Download(url, status, bytes(body), charset or None, etag, modified)
+
+
+def _not_named(host: str, error: Exception) -> FetchError:
+    """Why a name led to no address. A shop that we know has one: then it is the network that failed."""
+    asked = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+    if isinstance(error, OSError) and (not asked or recipe_for(f"https://{host}/").hosts):
+        return FetchError(
+            "unreachable",
+            f"The network failed: the name {host[:100]} could not be looked up. Check that this computer is connected, "
+            "then check again.",
+        )
+    return FetchError(
+        "not_found", f"No server named {host[:100]} was found. Check the address, and the network connection."
+    )
 
 
 def _explained(error: Exception, late: bool, kinds: Kinds) -> FetchError:
