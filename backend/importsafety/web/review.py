@@ -11,6 +11,7 @@ from importsafety.api import contests as api
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
+from importsafety.evidence.says import sides
 from importsafety.listing import BadListing, Listing
 from importsafety.review import BadContest
 from importsafety.review import decide as decided
@@ -64,7 +65,7 @@ def words_of_review() -> dict[str, Any]:
             "claims": CLAIM_WORDS,
             "states": STATE_WORDS,
             "labels": LABEL_WORDS,
-            "keys": KEY_WORDS,
+            "known_by": KEY_WORDS,
             "events": EVENT_WORDS,
         },
         "reason_length": (SHORTEST, LONGEST),
@@ -206,6 +207,7 @@ def _contest(found: Contest, problem: str = "") -> str:
         events=ask.store.contest_events(found.id) if maintains else [],
         keys=keys(listing),
         labels=LABELS,
+        sides=sides,
         days=(DAYS, MOST_DAYS),
         given=request.form,
         problem=problem,
