@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
+from importsafety.api import admission
 from importsafety.api.guard import takes
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
@@ -19,7 +20,7 @@ from importsafety.batches.progress import progress
 from importsafety.batches.stored import assessment_of
 from importsafety.cells import BadFile
 from importsafety.listing import LIMITS
-from importsafety.rows import COLUMNS, Row
+from importsafety.rows import COLUMNS, Row, count
 from importsafety.store.batches import Batch, Batches
 from importsafety.store.batchrows import SORTS, Filters
 from importsafety.vocabulary import KINDS
@@ -99,6 +100,7 @@ def create() -> Any:
         return _start("", NOTHING), 422
     if len(lines) == 1:
         return redirect(url_for("web.check_one", q=lines[0][: LIMITS["url"]]), 303)
+    admission.spend_rows(lambda: len(lines))
     store = services().runner.store
     first = lines[0] if len(lines[0]) <= 60 else f"{lines[0][:59]}…"
     id = store.create(who().team, f"{first} + {len(lines) - 1:,}")
@@ -118,6 +120,12 @@ def _of_file(file: FileStorage) -> Any:
     id = store.create(who().team, name, "columns")
     source = _file_of(store, id, ending)
     file.save(source)
+    try:
+        # Nearly: of a packed file its size tells.
+        admission.spend_rows(lambda: count(source) or 0)
+    except Problem:
+        store.remove(id)
+        raise
     store.change(id, source=source.name)
     if given.is_table(source):
         try:
