@@ -322,7 +322,12 @@ def _prune(folder: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    """Have the disk take a file, or that a folder has it, before anything relies on it. Windows does the latter by
+    itself, and wants a file open for writing for the former."""
+    windows = os.name == "nt"
+    if windows and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
