@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -56,7 +57,13 @@ def preview(path: Path) -> Preview:
     width = max(map(len, lines))
     places = Plan.of(lines[0]).places
     fields = [_field(place) for place in places] + [""] * (width - len(places))
-    return Preview([line + [""] * (width - len(line)) for line in lines], fields, any(fields))
+    heading = any(fields) or _seems_a_heading(lines[0])
+    return Preview([line + [""] * (width - len(line)) for line in lines], fields, heading)
+
+
+def _seems_a_heading(cells: list[str]) -> bool:
+    """A product's line has a number, an empty cell or a long text somewhere."""
+    return len(cells) > 1 and all(0 < len(cell) < 40 and not re.search(r"\d", cell) for cell in cells)
 
 
 def _field(place: tuple[str, str] | None) -> str:

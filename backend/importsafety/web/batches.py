@@ -13,7 +13,7 @@ from importsafety.api.guard import takes
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
-from importsafety.assessment import DISCLAIMER
+from importsafety.assessment import DISCLAIMER, Verdict
 from importsafety.batches import files, given
 from importsafety.batches.answer import check_here
 from importsafety.batches.progress import progress
@@ -214,6 +214,8 @@ def results(id: int) -> Any:
     store = services().runner.store
     filters = _filters()
     found = store.rows(id, filters, request.args.get("page", 1, int), PAGES_SIZE)
+    facets = store.facets(id)
+    facets["verdict"].sort(key=lambda pair: Verdict(pair[0]).rank)
     return render_template(
         "results.html",
         batch=batch,
@@ -221,7 +223,7 @@ def results(id: int) -> Any:
         says=_says(batch),
         found=found,
         filters=filters,
-        facets=store.facets(id),
+        facets=facets,
         states=STATES,
         row_states=ROW_STATES,
         sorts=SORT_NAMES,
@@ -286,7 +288,8 @@ def _row(batch: Batch, n: int, problem: str = "", typed: dict[str, str] | None =
     found = store.row(batch.id, n)
     if found is None:
         raise Problem(404, _("There is no such row in this batch."))
-    answer = assessment_of(found["assessment"]) if found["assessment"] else None
+    read = found["assessment"] and found["state"] == "done"
+    answer = assessment_of(found["assessment"]) if read else None
     listing = found["given"]
     asked = next((str(listing[name]) for name in ("url", "title", "gtin", "text") if listing.get(name)), "")
     return render_template(
