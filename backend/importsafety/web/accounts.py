@@ -37,8 +37,10 @@ DEEDS = {
     "removed": N_("removed somebody"),
     "token_made": N_("made a token"),
     "token_revoked": N_("revoked a token"),
-    "batches.add": N_("gave a batch to be checked"),
-    "batches.remove": N_("deleted a batch"),
+    "batches.create": N_("gave a batch to be checked"),
+    "batches.map_columns": N_("changed a batch"),
+    "batches.act": N_("changed a batch"),
+    "batches.amend": N_("mended a row of a batch"),
     "saved.save": N_("put a product on the list"),
     "saved.annotate": N_("changed an item of the list"),
     "saved.remove": N_("took a product off the list"),
@@ -293,7 +295,7 @@ def _given(name: str) -> str:
 
 def _told(refused: Refused) -> str:
     if refused.reason == "limit":
-        return _("Too many attempts. Try again in %(minutes)s minutes.") % {
+        return _("Too many attempts. Try again in about %(minutes)s min.") % {
             "minutes": max(1, round(refused.wait / 60))
         }
     return _(str(refused))
