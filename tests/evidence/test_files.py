@@ -216,7 +216,7 @@ def test_a_batch_is_kept_whole(asking: FlaskClient, mine: Path) -> None:
 _ANY = st.text(max_size=80)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(
     st.builds(
         Listing, title=_ANY, brand=_ANY, seller=_ANY, attributes=st.dictionaries(_ANY, _ANY, max_size=3)
