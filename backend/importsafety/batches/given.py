@@ -44,6 +44,12 @@ class Preview(NamedTuple):
         return len(self.fields)
 
 
+def file_of(folder: Path, id: int, ending: str) -> Path:
+    """Where what a batch was given is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{id}{ending}"
+
+
 def is_table(path: Path) -> bool:
     """Whether it has columns that a person may name."""
     return path.suffix.lower() in TABLES

@@ -21,7 +21,7 @@ from importsafety.batches.stored import assessment_of
 from importsafety.cells import BadFile
 from importsafety.listing import LIMITS
 from importsafety.rows import COLUMNS, Row, count
-from importsafety.store.batches import Batch, Batches
+from importsafety.store.batches import Batch
 from importsafety.store.batchrows import SORTS, Filters
 from importsafety.vocabulary import KINDS
 from importsafety.web import plan
@@ -103,11 +103,11 @@ def create() -> Any:
     admission.spend_rows(lambda: len(lines))
     store = services().runner.store
     first = lines[0] if len(lines[0]) <= 60 else f"{lines[0][:59]}…"
-    id = store.create(who().team, f"{first} + {len(lines) - 1:,}")
-    source = _file_of(store, id, given.LINES)
+    id = store.create(who().team, f"{first} + {len(lines) - 1:,}", "columns")
+    source = given.file_of(store.folder, id, given.LINES)
     source.write_text("\n".join(lines), encoding="utf-8", errors="replace")
     store.change(id, source=source.name)
-    services().runner.wake()
+    _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
 
 
@@ -118,7 +118,7 @@ def _of_file(file: FileStorage) -> Any:
         return _start("", ENDINGS), 422
     store = services().runner.store
     id = store.create(who().team, name, "columns")
-    source = _file_of(store, id, ending)
+    source = given.file_of(store.folder, id, ending)
     file.save(source)
     try:
         # Nearly: of a packed file its size tells.
@@ -136,11 +136,6 @@ def _of_file(file: FileStorage) -> Any:
         return redirect(url_for("batches.columns", id=id), 303)
     _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
-
-
-def _file_of(store: Batches, id: int, ending: str) -> Path:
-    store.folder.mkdir(parents=True, exist_ok=True)
-    return store.folder / f"{id}{ending}"
 
 
 def _start(asked: str, problem: str = "") -> str:
