@@ -59,13 +59,14 @@ class FetchError(Exception):
 class Kinds:
     """What may be downloaded: these content types, at most `size` bytes. `noun` names it, `instead` says what to
     do without it. `refusals`: whether what a server sends with a refusal is wanted too (a shop's check for robots
-    often comes with one; the page itself then tells what it is)."""
+    often comes with one; the page itself then tells what it is). `server`: who is asked, in messages."""
 
     noun: str
     types: tuple[str, ...]
     size: int
     instead: str = ""
     refusals: bool = False
+    server: str = "shop"
 
 
 PAGES = Kinds("page", ("text/html", "application/xhtml+xml"), MAX_BYTES, PASTE, refusals=True)
@@ -75,6 +76,8 @@ PICTURES = Kinds(
     ("image/jpeg", "image/png", "image/webp", "image/gif", "application/octet-stream"),
     MAX_PICTURE_BYTES,
 )
+# Nothing is downloaded from who takes an alert.
+RECEIVER = Kinds("answer", (), 0, "", server="receiver")
 REFUSALS = (403, 405, 429, 503)
 
 
@@ -139,7 +142,7 @@ class Fetcher:
                 with session.post(self._checked(url), data=body, **options) as response:
                     return response.status_code
             except (requests.RequestException, HTTPError, OSError, FetchError) as error:
-                raise _explained(error, deadline.passed, PAGES) from None
+                raise _explained(error, deadline.passed, RECEIVER) from None
 
     def _follow(self, session: requests.Session, asked: str, kinds: Kinds) -> Download:
         url = asked.strip()
@@ -270,12 +273,14 @@ def _explained(error: Exception, late: bool, kinds: Kinds) -> FetchError:
     if isinstance(error, (requests.Timeout, TimeoutError)):
         return _timeout(kinds)
     return FetchError(
-        "unreachable", f"The shop could not be reached ({type(error).__name__}). Try again later."
+        "unreachable", f"The {kinds.server} could not be reached ({type(error).__name__}). Try again later."
     )
 
 
 def _timeout(kinds: Kinds) -> FetchError:
-    return FetchError("timeout", f"The shop did not answer in time. Try again later. {kinds.instead}".strip())
+    return FetchError(
+        "timeout", f"The {kinds.server} did not answer in time. Try again later. {kinds.instead}".strip()
+    )
 
 
 class _Deadline:
