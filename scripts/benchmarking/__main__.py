@@ -32,7 +32,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5, help="length of each server load")
     parser.add_argument("--rows", type=int, default=10_000, help="rows for the screen command")
     parser.add_argument(
-        "--sizes", type=int, nargs="*", default=[10_000, 100_000, 500_000], help="numbers of notices for the growth"
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[10_000, 100_000, 500_000],
+        help="numbers of notices for the growth",
     )
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to run (all)")
     parser.add_argument(

@@ -112,7 +112,9 @@ def profile_listing(listing: Listing) -> Profile:
     brand_pairs = _neighbours(folded(brand))[0]
     return Profile(
         name=name,
-        words=frozenset(name).union(words(f"{brand} {listing.model or ''} {body} {' '.join(listing.category)}")),
+        words=frozenset(name).union(
+            words(f"{brand} {listing.model or ''} {body} {' '.join(listing.category)}")
+        ),
         brands=(joined,) if joined and joined not in _NO_BRAND else (),
         codes=frozenset(codes.codes_in(text)),
         gtins=frozenset(_gtins(listing)),
