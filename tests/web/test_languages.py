@@ -28,6 +28,7 @@ HELD = set(
     """
     _contest.html _decisions.html _keep.html contest.html contest_form.html contests.html evidence.html
     evidence.py evidence_file.html review.html review.py review_log.html
+    batch_columns.html batch_row.html batches.html batches.py results.html start.html
     _macros.html _saved.html _sources.html assessment.html base.html
     docs.html formats.py language.py lookup.py maintain.html
     maintain_charts.html maintain_quarantine.html maintain_run.html memory.html nav.py
