@@ -10,6 +10,8 @@ from importlib import resources
 _LOOKALIKES = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'} | dict.fromkeys("‐‑‒–—―−﹘－", "-")
 )
+# The trade-mark sign would become the letters "tm" at the word's end.
+_MARKS = str.maketrans(dict.fromkeys("™℠®©", " "))
 # Only the general combining marks: those of Thai or Hindi are vowels, and without them words change.
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 # Scripts written without spaces: a character is a token.
@@ -38,7 +40,7 @@ def _simplified() -> dict[int, int]:
 
 
 def _normalise(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).translate(_LOOKALIKES).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_MARKS)).translate(_LOOKALIKES).casefold()
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     return " ".join(text.split())
 
