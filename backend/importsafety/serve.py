@@ -93,7 +93,7 @@ def _application(settings: Settings) -> Flask:
 
     app = create_app(settings)
     settle(app.extensions[KEY].checker)
-    app.extensions[KEY].runner.wake()  # what was under way when the last server ended
+    app.extensions[KEY].runner.go_on()  # what was under way when the last server ended
     return app
 
 
