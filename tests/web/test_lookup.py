@@ -14,8 +14,11 @@ from flask.testing import FlaskClient
 
 from doors import HOSTILE, NOTICES, RECALLS
 from importsafety.api import create_app
+from importsafety.batches.answer import check_here
+from importsafety.check import Checker
 from importsafety.refresh import refresh
 from importsafety.settings import Settings
+from importsafety.store.batches import Batches, Given
 
 
 def seen(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -127,19 +130,26 @@ def test_a_suppliers_page_says_facts_with_links(client: FlaskClient) -> None:
     assert seen(client, f"/suppliers/seller?name={HOSTILE}")
 
 
-def test_suppliers_bring_list_batches_and_memory_together(changed: Callable[..., FlaskClient]) -> None:
+def test_suppliers_bring_list_batches_and_memory_together(
+    changed: Callable[..., FlaskClient], tmp_path: Path
+) -> None:
     client = changed()
     listing = {"title": "KUGELO magnetic balls KG-999", "seller": "Ball & Sons Co., Ltd."}
-    saved = client.post("/list", data={"listing": json.dumps(listing)})
-    assert saved.status_code == 303
-    runner = client.application.extensions["importsafety"].runner
-    sent = client.post(
-        "/api/v1/check", json={"listing": {**listing, "seller": "BALL & SONS", "title": "KUGELO KG-999 tin"}}
-    )
-    assert sent.status_code == 200
-    assert runner.store.sellers("local") == []
-    text = seen(client, "/suppliers")
-    assert "1 seller" in text
+    assert client.post("/list", data={"listing": json.dumps(listing)}).status_code == 303
+    shown = {"title": "KUGELO KG-999 tin", "brand": "KUGELO", "model": "KG-999", "seller": "BALL & SONS"}
+    shown |= {"attributes": {f"Detail {number}": f"of the tin {number}" for number in range(12)}}
+    assert client.post("/api/v1/check", json={"listing": shown}).status_code == 200
+    batches, checker = Batches(tmp_path / "home"), Checker(tmp_path / "home")
+    for team, name in (("local", "ball and more"), ("local", "Ball & Sons Ltd"), ("others", "Ball & Sons")):
+        id = batches.create(team, "Catalogue", state="done")
+        row = Given(1, "a", {"title": f"Soup ladle of {team}", "seller": name}, "waiting")
+        batches.add(id, [row], complete=True)
+        batches.keep(id, check_here(checker, [row]))
+    assert "2 sellers" in seen(client, "/suppliers")
     text = seen(client, "/suppliers/seller?name=ball+%26+sons")
-    assert "KUGELO magnetic balls KG-999" in text
-    assert "Ball & Sons Co., Ltd." in text, "the other spelling is told"
+    assert "Listings 3" in text, "of the list, of a batch, and remembered; not of another team"
+    for told in ("KUGELO magnetic balls KG-999", "Soup ladle of local", "A listing whose text is not kept"):
+        assert told in text
+    assert "Ball & Sons Co., Ltd." in text, "the other spellings are told"
+    page = client.get("/suppliers/seller?name=ball+%26+sons").get_data(as_text=True)
+    assert 'href="/batches/2/rows/1"' in page and 'href="/list/1"' in page
