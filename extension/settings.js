@@ -5,8 +5,9 @@ export const LANGUAGES = ["en", "es", "zh_CN"];
 const MOST_SAVED = 1000;
 
 /** @typedef {{host: string, recipe: string}} Site a site that a person added, and the recipe that reads it */
+/** @typedef {{address: string, value: string}} Token what opens a checker of a team, and which one: no other gets it */
 /** @typedef {{backendUrl: string, marks: "ask" | "on" | "off", shopsOff: string[], sites: Site[], language: string,
- *   hidden: Record<string, Hidden>, list: Saved[]}} Settings */
+ *   hidden: Record<string, Hidden>, list: Saved[], remember: boolean, token: Token}} Settings */
 
 /** @param {unknown} value @returns {Record<string, any>} */
 const object = (value) => (value && typeof value === "object" && !Array.isArray(value) ? value : {});
@@ -24,6 +25,9 @@ export function cleanHost(value) {
   const host = url?.protocol.startsWith("http") ? url.hostname.replace(/^www\./, "") : "";
   return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host) ? host : "";
 }
+
+/** @param {unknown} value @returns {string} what may stand in a header */
+export const cleanToken = (value) => text(value, 300).replace(/[^\x21-\x7e]/g, "");
 
 /** @param {unknown} value @returns {Saved | null} */
 function saved(value) {
@@ -66,6 +70,8 @@ const TABLE = {
   ],
   language: ["", (value) => (LANGUAGES.includes(text(value)) ? text(value) : "")],
   hidden: [{}, (value) => Object.fromEntries(Object.entries(object(value)).slice(-500).map(([id, item]) => [id, hidden(item)]))],
+  remember: [true, (value) => value !== false],
+  token: [{ address: "", value: "" }, (value) => ({ address: cleanAddress(object(value).address) ?? "", value: cleanToken(object(value).value) })],
   list: [[], (value) => array(value).map(saved).filter((item) => item !== null).slice(0, MOST_SAVED)],
 };
 
@@ -85,20 +91,22 @@ function cleaned(raw) {
   return /** @type {Settings} */ (Object.fromEntries(pairs));
 }
 
-/** @returns {Promise<string>} all settings as a file's text */
+/** @returns {Promise<string>} all settings as a file's text; the token is a secret and stays */
 export async function exported() {
-  return JSON.stringify({ "import-safety": 1, ...(await settings()) }, null, 2) + "\n";
+  const { token: _, ...others } = await settings();
+  return JSON.stringify({ "import-safety": 1, ...others }, null, 2) + "\n";
 }
 
 /**
  * @param {string} file a text that `exported` made
- * @returns {Settings} what is in it; nothing is stored yet
+ * @returns {Omit<Settings, "token">} what is in it; nothing is stored yet
  * @throws {SyntaxError} when it is something else
  */
 export function imported(file) {
   const raw = object(JSON.parse(file));
   if (raw["import-safety"] !== 1) throw new SyntaxError("not settings of this extension");
-  return cleaned(raw);
+  const { token: _, ...others } = cleaned(raw);
+  return others;
 }
 
 /** @param {Assessment} assessment @param {string} url the page's address @returns {Saved} */

@@ -81,6 +81,26 @@ type Corrections = Partial<Record<"title" | "brand" | "model" | "gtin" | "seller
 
 type Verdict = "recalled" | "possible" | "similar" | "no_match" | "unchecked";
 
+/** A listing that the checker matched before, which this one looks like. */
+interface SeenBefore {
+  by: "picture" | "attributes";
+  /** Another title, another seller, or both. */
+  under: string;
+  when: string;
+  verdict: string;
+  seller: string;
+  shop: string;
+}
+
+/** What the checker says when it takes in that an answer is contested. `due`: an ISO date; `page`: where to follow it. */
+interface Receipt {
+  id: string;
+  due: string;
+  page: string;
+}
+
+type Claim = "wrong_match" | "missing_match" | "wrong_reading";
+
 interface Assessment {
   verdict: Verdict;
   reason: string;
@@ -91,6 +111,9 @@ interface Assessment {
   asOf: [source: string, date: string][];
   /** How many notices answered where only the short list that came with the checker is loaded, else 0. */
   starter: number;
+  seenBefore: SeenBefore[];
+  /** What maintainers of the checker decided, by which the answer differs from what was found by comparing. */
+  decisions: string[];
   listing: ReadListing;
   disclaimer: string;
 }
@@ -119,6 +142,10 @@ interface TabState {
   assessment?: Assessment;
   failure?: Failure;
   corrections?: Corrections;
+  /** What the page said where it was corrected. */
+  read?: Corrections;
+  /** What was contested on this page: claim and notice -> the checker's receipt. */
+  contests?: Record<string, Receipt>;
   /** Question id -> yes, no or unknown. */
   answers?: Record<string, string>;
   /** The recipe found no title. */
@@ -217,7 +244,10 @@ type Message =
   | { type: "read"; tab: number }
   | { type: "again"; tab: number; corrections: Corrections; answers: Record<string, string> }
   | { type: "try"; facts: Facts }
-  | { type: "probe"; backendUrl: string }
+  | { type: "probe"; backendUrl: string; token?: string }
+  | { type: "contest"; tab: number; claim: Claim; notice: string; reason: string }
+  | { type: "alerts" }
+  | { type: "memory"; clear: boolean }
   | { type: "supplier"; listing: ReadListing; answers: Record<string, string> }
   | { type: "recipes" };
 
@@ -274,6 +304,15 @@ interface Words {
   source(id: string): string;
   sources(asOf: Assessment["asOf"]): string;
   oldest(asOf: Assessment["asOf"]): string;
+  /** Why a requirement applies, with the checker's own frame in the reader's language. */
+  why(text: string): string;
+}
+
+/** How many matched listings the checker remembers, at most how many, and whether it does so at all. */
+interface Memory {
+  on: boolean;
+  count: number;
+  most: number;
 }
 
 interface View {

@@ -66,6 +66,16 @@ def test_check_takes_a_title_or_a_barcode_too(home: Path) -> None:
     assert by_code["notices"][0]["id"] == "cpsc:25901"
 
 
+def test_check_answers_the_questions_of_the_rules(home: Path) -> None:
+    title, id = "Wooden toy train for kids 3 years", "is-any-surface-painted-or-coated"
+    asked = run(home, "check", title)
+    assert f"--answer {id}=yes|no" in asked.stdout
+    answer = json.loads(run(home, "check", title, "--answer", f"{id}=yes", "--json").stdout)
+    assert {r["citation"]: r["applies"] for r in answer["requirements"]}["16 CFR 1303"] == "yes"
+    wrong = run(home, "check", title, "--answer", "is-it-blue=yes")
+    assert wrong.exit_code == 2 and "write ID=yes or ID=no" in wrong.stderr
+
+
 def test_a_page_that_cannot_be_had_is_an_answer(home: Path) -> None:
     result = run(home, "check", "http://127.0.0.1:9/item", "--json")
     assert result.exit_code == 0

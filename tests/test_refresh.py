@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import signal
-import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +22,7 @@ from importsafety.store import Busy, Snapshots, Store, StoreError
 from importsafety.store.database import FILE
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
+from kills import POINTS, expected, recall, states_after
 
 forked = multiprocessing.get_context("fork")
 
@@ -32,35 +30,6 @@ forked = multiprocessing.get_context("fork")
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-def recall(number: int | None, name: str = "Space Heater", **fields: object) -> dict[str, object]:
-    """A recall as the agency's API gives it."""
-    record = {
-        "RecallID": 9000 + (number or 0) % 1000,
-        "RecallNumber": f"{number}" if number else "",
-        "RecallDate": "2024-05-02T00:00:00",
-        "Description": f"This recall involves {name} units with model number HC-{number}.",
-        "URL": f"https://www.cpsc.gov/Recalls/2024/{name.replace(' ', '-')}-{number}",
-        "Title": f"Acme Recalls {name} Due to Fire Hazard",
-        "LastPublishDate": "2024-05-02T00:00:00",
-        "Products": [
-            {
-                "Name": name,
-                "Description": "",
-                "Model": "",
-                "Type": "",
-                "CategoryID": "",
-                "NumberOfUnits": "About 100",
-            }
-        ],
-        "Hazards": [
-            {"Name": "The heater can overheat, posing a fire hazard.", "HazardType": "", "HazardTypeID": ""}
-        ],
-        "Importers": [{"Name": "Acme Trading Co.", "CompanyID": ""}],
-        "ManufacturerCountries": [{"Country": "China"}],
-    }
-    return record | fields
 
 
 def warning(number: str, name: str = "Magnet Set") -> dict[str, object]:
@@ -234,75 +203,11 @@ def test_two_refreshes_at_once_the_second_is_told_who_works(home, file):
     assert refresh(home, files={"cpsc": path}).ok
 
 
-def _die_at(event: str, detail: str) -> None:
-    """Kill this process, as by kill -9, at an SQL statement or audit event that mentions `detail`."""
-
-    def look(text: str) -> None:
-        if detail in text:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    if event == "sql":
-        connect = sqlite3.connect
-
-        def traced(*args: object, **options: object) -> sqlite3.Connection:
-            connection = connect(*args, **options)
-            connection.set_trace_callback(look)
-            return connection
-
-        sqlite3.connect = traced
-    else:
-        sys.addaudithook(lambda name, args: look(" ".join(map(str, args))) if name == event else None)
-
-
-def _refresh_and_die(home: Path, path: Path, event: str, detail: str) -> None:
-    _die_at(event, detail)
-    refresh(home, files={"cpsc": path})
-
-
-@pytest.mark.parametrize(
-    ("event", "detail", "stored"),
-    [
-        ("open", "raw/cpsc", False),
-        ("sql", "INSERT INTO temp.incoming", False),
-        ("sql", "INSERT INTO versions", False),
-        ("sql", "INSERT INTO notices_fts", False),
-        ("sql", "\"state\" = 'done'", True),
-        ("open", "notices.msgpack", True),
-        ("open", "meta.json", True),
-        ("os.rename", "snapshots/2", True),
-        ("os.rename", "current.new", True),
-    ],
-)
+@pytest.mark.parametrize(("event", "detail", "stored"), POINTS)
 def test_a_refresh_killed_at_any_point_leaves_the_old_state_and_the_next_one_heals(
-    home, file, event, detail, stored
+    tmp_path, event, detail, stored
 ):
-    old = {"cpsc:24001", "cpsc:24002"}
-    refresh(home, files={"cpsc": file(*recalls(24001, 24002))})
-    readers = Snapshots(home)
-    before = readers.current().id
-    path = file(*recalls(24001, 24002, 24003))
-
-    victim = forked.Process(target=_refresh_and_die, args=(home, path, event, detail))
-    victim.start()
-    victim.join(60)
-    assert victim.exitcode == -signal.SIGKILL
-
-    assert readers.current().id == before
-    assert served(home) == old
-    with Store(home) as store:
-        assert (len(store.notices()) == 3) is stored
-        assert store.status()["refreshing"] is False
-        assert store.status()["sources"]["cpsc"]["state"] in ("interrupted", "done")
-
-    report = refresh(home, files={"cpsc": path})
-    assert report.ok
-    assert report.sources[0].changes.rows == 3
-    assert readers.current().id == report.snapshot
-    assert served(home) == old | {"cpsc:24003"}
-    assert list((home / "snapshots").glob("*.partial")) == []
-    assert list((home / "raw" / "cpsc").glob("*.partial")) == []
-    with Store(home) as store:
-        assert {run["state"] for run in store.runs()} <= {"done", "interrupted"}
+    assert states_after(tmp_path, event, detail) == expected(stored)
 
 
 class Agency(BaseHTTPRequestHandler):

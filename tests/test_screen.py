@@ -51,6 +51,30 @@ def write_csv(path: Path, rows: list[dict[str, Any]], encoding: str = "utf-8", *
     return path
 
 
+QUESTION = "is-any-surface-painted-or-coated"
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_answers_of_a_row_and_of_the_command_decide_the_rules(
+    home: Path, tmp_path: Path, ending: str
+) -> None:
+    train = {"title": "Wooden toy train for kids 3 years"}
+    rows = [
+        {"id": "own", **train, "answers": f"{QUESTION}=yes"},
+        {"id": "every", **train, "answers": ""},
+        {"id": "wrong", **train, "answers": "is-it-blue=yes"},
+    ]
+    path = tmp_path / f"rows.{ending}"
+    (write_jsonl if ending == "jsonl" else write_csv)(path, rows)
+    output = tmp_path / "out.jsonl"
+    screen(path, output, home, answered={QUESTION: "no"})
+    own, every, wrong = lines(output)
+    assert {r["citation"]: r["applies"] for r in own["requirements"]}["16 CFR 1303"] == "yes"
+    assert "16 CFR 1303" not in {r["citation"] for r in every["requirements"]}
+    assert wrong["verdict"] == "unchecked"
+    assert "is-it-blue=yes: write ID=yes or ID=no" in wrong["error"]
+
+
 @pytest.fixture(params=["jsonl", "csv", "xlsx", "parquet"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"catalogue.{request.param}"
@@ -384,10 +408,10 @@ def test_tables_for_people(home: Path, tmp_path: Path, ending: str) -> None:
 class Failing(Checker):
     """A checker with a defect that shows on one row only."""
 
-    def check(self, listing: Any, on: Any = None) -> Any:
+    def check(self, listing: Any, on: Any = None, answers: Any = None) -> Any:
         if listing.title == "boom":
             raise RuntimeError("defect")
-        return super().check(listing, on)
+        return super().check(listing, on, answers)
 
 
 def test_a_defect_in_one_row_costs_only_that_row(home: Path) -> None:

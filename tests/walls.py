@@ -6,8 +6,10 @@ what is the asking team's own, without an id, goes into OWN. The rest is the sam
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +28,7 @@ LISTING = {
 # The same for everybody: notices, rules, the answer to what one gave oneself, the state of the data.
 SHARED = frozenset(
     {
-        "web.start", "web.check_one", "web.check_many", "web.notices", "web.notice", "web.requirements",
+        "web.start", "web.check_one", "batches.template_file", "web.notices", "web.notice", "web.requirements",
         "web.requirement", "web.status_page", "web.sources", "web.static", "plan_pages.decide", "docs",
         "openapi_json", "switch.choose", "health.healthz", "health.readyz", "check.check", "check.batch",
         "plan.plan", "plan.file", "plan.report", "notices.search", "notices.notice", "reference.requirements",
@@ -51,7 +53,8 @@ OWN = frozenset(
     {
         "watches.watches", "watches.add", "watches.alerts", "watches.seen", "watching.page", "watching.add",
         "watching.seen", "saved.page", "saved.save", "saved.seen", "suppliers.overview", "suppliers.seller",
-        "evidence.overview", "evidence.keep", "review.mine", "review.submit", "contests.contest",
+        "batches.create", "batches.overview", "evidence.overview", "evidence.keep", "review.mine", "review.submit",
+        "contests.contest",
         "accounts.account", "accounts.team", "accounts.change_password", "accounts.sign_out_elsewhere",
         "accounts.add_token", "accounts.leave",
     }
@@ -75,6 +78,22 @@ def contest(somebody: Somebody) -> str:
         "reason": f"It is another one: {MARK}.",
     }
     return str(somebody.send("/contests", "/account", **given).location).rpartition("/")[2]
+
+
+def batch(somebody: Somebody) -> str:
+    given = f"KUGELO magnetic balls KG-216 {MARK}\nsoup ladle {MARK}"
+    id = str(somebody.send("/check", "/account", items=given).location).rpartition("/")[2]
+    for _ in range(600):  # its rows are taken in behind
+        if somebody.client.get(f"/batches/{id}/rows/1").status_code == 200:
+            return id
+        time.sleep(0.05)
+    raise AssertionError("the rows of the batch were not taken in")
+
+
+def columns(somebody: Somebody) -> str:
+    file = io.BytesIO(f"title,brand\nMagnetic balls {MARK},KUGELO\n".encode())
+    answer = somebody.send("/check", "/account", file=(file, "catalogue.csv"))
+    return str(answer.location).removesuffix("/columns").rpartition("/")[2]
 
 
 def invitation(somebody: Somebody) -> str:
@@ -112,6 +131,14 @@ WALLED = {
     "watches.remove": Wall(saved),
     "watching.remove": Wall(saved),
     "watching.feed": Wall(saved),
+    "batches.results": Wall(batch),
+    "batches.progress_of": Wall(batch),
+    "batches.row": Wall(batch),
+    "batches.amend": Wall(batch, more=(("title", "soup ladle"),)),
+    "batches.act": Wall(batch),
+    "batches.download": Wall(batch),
+    "batches.columns": Wall(columns),
+    "batches.map_columns": Wall(columns, more=(("field", ""),)),
     "evidence.show": Wall(evidence),
     "evidence.download": Wall(evidence),
     "evidence.remove": Wall(evidence),
@@ -124,4 +151,4 @@ WALLED = {
     "accounts.offer_password": Wall(person),
 }
 # Beside the id, what else stands in an address.
-VALUES = {"form": "json"}
+VALUES = {"form": "json", "what": "stop", "n": 1}

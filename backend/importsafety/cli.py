@@ -27,10 +27,19 @@ from importsafety.refresh import ensure_started
 from importsafety.refresh import refresh as run_refresh
 from importsafety.review.commands import review
 from importsafety.rows import count
-from importsafety.rulebook import refresh_standards, standards
+from importsafety.rulebook import answered, refresh_standards, standards
 from importsafety.sources import SOURCES
+from importsafety.standards import Catalogue
 from importsafety.store import Store
 from importsafety.upkeep import COMMANDS
+
+ANSWERS = click.option(
+    "--answer",
+    "answers",
+    metavar="ID=yes|no",
+    multiple=True,
+    help="Answer a question of the rules, by the id that the answer shows; repeatable.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,8 +79,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Answer from the notices, and by the rules, of that day.",
 )
+@ANSWERS
 @told
-def check(item: str | None, listing: Any, as_json: bool, day: datetime.datetime | None) -> None:
+def check(
+    item: str | None, listing: Any, as_json: bool, day: datetime.datetime | None, answers: tuple[str, ...]
+) -> None:
     """Check one product: the page at URL, or the fields in a file.
 
     Words that are no web address are taken as the product's title, a number as its bar code.
@@ -80,14 +92,15 @@ def check(item: str | None, listing: Any, as_json: bool, day: datetime.datetime 
         raise click.UsageError("Give either a URL or --listing FILE.")
     checker = _checker(day)
     on = day.date() if day else None
+    given = answered(answers, checker.catalogue)
     if item is not None:
         from importsafety.web.typed import check_typed  # noqa: PLC0415
 
         if not item.strip():
             raise click.UsageError("Give either a URL or --listing FILE.")
-        answer = check_typed(checker, item, on)
+        answer = check_typed(checker, item, on, given)
     else:
-        answer = checker.check(_listing(listing.read()), on)
+        answer = checker.check(_listing(listing.read()), on, given)
     if as_json:
         print_json(answer.as_dict())
     else:
@@ -105,9 +118,14 @@ def check(item: str | None, listing: Any, as_json: bool, day: datetime.datetime 
 )
 @click.option("--encoding", help="Encoding of a CSV, where it is not recognised.")
 @click.option("--processes", type=click.IntRange(1, 256), help="[default: one a core for large files]")
+@ANSWERS
 @told
-def screen(source: Path, output: Path, encoding: str | None, processes: int | None) -> None:
+def screen(
+    source: Path, output: Path, encoding: str | None, processes: int | None, answers: tuple[str, ...]
+) -> None:
     """Check every row of a catalogue (.csv, .xlsx, .jsonl or .parquet).
+
+    A column `answers` (ID=yes; ID=no) answers the questions of the rules for its row, --answer for every row.
 
     An interrupted run goes on where it stopped when the same command is given again.
     """
@@ -125,6 +143,7 @@ def screen(source: Path, output: Path, encoding: str | None, processes: int | No
                 home,
                 encoding=encoding,
                 processes=processes,
+                answered=answered(answers, Catalogue.load()) if answers else {},
                 rows_expected=total,
                 progress=lambda rows: bar.update(task, completed=rows, total=max(rows, total or 0)),
             )

@@ -56,9 +56,14 @@ def show(console: Console, assessment: Assessment) -> None:
             why = result.question or result.why
             table.add_row(*map(text, (f"{result.citation} {result.title}", state, result.certificate, why)))
         console.print(table)
+        open_ones = {r.question_id: r.question for r in order if r.question_id and r.question}
+        for id, question in open_ones.items():
+            console.print(text(f"{question} --answer {id}=yes|no", "dim"), soft_wrap=True)
     console.print(text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
     if assessment.starter:
-        told = f"Only the starter list is loaded ({assessment.starter:,} notices). For all: importsafety refresh"
+        told = (
+            f"Only the starter list is loaded ({assessment.starter:,} notices). For all: importsafety refresh"
+        )
         console.print(text(told, "yellow"))
     console.print(text(assessment.disclaimer, "dim"))
 

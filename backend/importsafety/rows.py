@@ -45,6 +45,7 @@ COLUMNS = {
     "platform": "platform marketplace site 平台",
     "language": "language lang 语言",
     "attributes": "attributes specifications specs 属性 规格",
+    "answers": "answers answer 答案 respuestas",
 }
 # Columns that say something about the product and become attributes under their own heading.
 ATTRIBUTES = re.compile(

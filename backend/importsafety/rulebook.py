@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -28,6 +28,7 @@ from importsafety.regulations.register import HOME as REGISTER
 from importsafety.sources.http import Session
 from importsafety.sources.source import SourceError
 from importsafety.standards import BadCatalogue, Catalogue, Requirement
+from importsafety.standards.answers import BadAnswer, answers_of
 from importsafety.standards.catalogue import FOLDER
 
 P = ParamSpec("P")
@@ -128,7 +129,7 @@ def explain(item: str, answers: tuple[str, ...], day: datetime.datetime | None, 
     LISTING is a JSON file, - for stdin, or else the words of a title.
     """
     catalogue, listing = Catalogue.load(), _listing(item)
-    given = dict(_answer(catalogue, pair) for pair in answers)
+    given = answered(answers, catalogue)
     on = day.date() if day else datetime.date.today()
     seen = catalogue.rules.explain(listing, given)
     results = catalogue.applicable(listing, on, given)
@@ -282,11 +283,12 @@ def _listing(item: str) -> Listing:
     return Listing.of({"title": item})
 
 
-def _answer(catalogue: Catalogue, pair: str) -> tuple[str, str]:
-    id, _, answer = pair.partition("=")
-    if answer not in ("yes", "no") or id not in catalogue.questions:
-        raise click.UsageError(f"--answer {pair}: write ID=yes or ID=no, with an ID that `explain` shows.")
-    return id, answer
+def answered(pairs: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """The answers of `--answer ID=yes|no`, repeated. Raises UsageError that says what to write."""
+    try:
+        return answers_of(";".join(pairs), catalogue.questions)
+    except BadAnswer as error:
+        raise click.UsageError(f"--answer {error}") from error
 
 
 def _plain(value: Any) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
 from importsafety.records import answers, pack, unpack
 from importsafety.rows import Row, reader
+from importsafety.standards.answers import BadAnswer, answers_of
 from importsafety.tables import TABLES, table_row, write_table
 from importsafety.workers import WORTH_PROCESSES, checker, pool
 
@@ -98,9 +100,12 @@ def _answer(checker: Checker, row: Row, shape: Shape) -> dict[str, Any]:
         try:
             listing = Listing.of(row.data)
             if not listing.is_empty:
-                return shape(checker.check(listing), row)
+                answers = answers_of(row.data.get("answers"), checker.catalogue.questions)
+                return shape(
+                    checker.check(listing, None, answers) if answers else checker.check(listing), row
+                )
             error = NOTHING
-        except BadListing as bad:
+        except (BadListing, BadAnswer) as bad:
             error = str(bad)
         except Exception as unforeseen:  # the other rows must still get their answer
             log.exception("row %r failed", row.id)
@@ -117,12 +122,14 @@ def screen(
     encoding: str | None = None,
     processes: int | None = None,
     rows_expected: int | None = None,
+    answered: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Screened:
     """Check every row of `source` and write `output` (.jsonl, .csv or .xlsx, by its ending).
 
     Lines collect in `OUTPUT.part`; the output appears when all rows are there. A run on the same unchanged
-    input goes on where an interrupted one stopped. `progress` gets the number of rows done.
+    input goes on where an interrupted one stopped. `progress` gets the number of rows done. `answered`: question id
+    -> yes or no, for every row; what a row's own `answers` say comes first.
     Raises BadFile when the input cannot be read as a whole, or the output's ending is none of these.
     """
     ending = output.suffix.lower()
@@ -131,11 +138,12 @@ def screen(
     rows = reader(source, encoding)
     part = output.with_name(f"{output.name}.part")
     shape = table_row if ending in TABLES else line
-    continued, errors = _resume(part, source, encoding)
+    continued, errors = _resume(part, source, encoding, answered)
     done = continued
     progress(done)
     with part.open("ab") as file:
-        for batch in _answers(islice(rows(), done, None), home, shape, processes, rows_expected):
+        given = (_with_answers(row, answered) for row in islice(rows(), done, None))
+        for batch in _answers(given, home, shape, processes, rows_expected):
             file.write(b"".join(text + b"\n" for text in batch["line"].to_pylist()))
             file.flush()
             done += batch.num_rows
@@ -152,11 +160,22 @@ def screen(
     return Screened(done, errors, continued)
 
 
-def _resume(part: Path, source: Path, encoding: str | None) -> tuple[int, int]:
+def _with_answers(row: Row, answered: Mapping[str, str]) -> Row:
+    """The row with the answers that hold for every row, before its own: the later of two holds."""
+    if not answered or not isinstance(row.data, Mapping):
+        return row
+    own = row.data.get("answers") or ""
+    if isinstance(own, Mapping):
+        return row._replace(data={**row.data, "answers": {**answered, **own}})
+    said = "; ".join(f"{id}={answer}" for id, answer in answered.items())
+    return row._replace(data={**row.data, "answers": f"{said}; {own}"})
+
+
+def _resume(part: Path, source: Path, encoding: str | None, answered: Mapping[str, str]) -> tuple[int, int]:
     """Rows and errors already in `part`, whose torn last line is cut; zeros (and a fresh start) where `part` is
     of another input."""
     state = source.stat()
-    mark = orjson.dumps([str(source.resolve()), state.st_size, state.st_mtime_ns, encoding])
+    mark = orjson.dumps([str(source.resolve()), state.st_size, state.st_mtime_ns, encoding, dict(answered)])
     note = _note(part)
     if part.exists() and note.exists() and note.read_bytes() == mark:
         rows = errors = whole = 0

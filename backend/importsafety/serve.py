@@ -17,6 +17,7 @@ from importsafety.refresh import ensure_started
 from importsafety.schedule import Schedule
 from importsafety.settings import Settings
 from importsafety.store import Snapshots, StoreError
+from importsafety.store.accounts import Accounts
 
 # More than one, so that a slow download for one person does not keep the next waiting.
 THREADS = 4
@@ -42,6 +43,15 @@ def run(settings: Settings, console: Console) -> None:
         console.print(
             f"Only the starter list of {len(snapshot.notices)} notices is loaded. {more}", highlight=False
         )
+    if settings.teams:
+        with Accounts(settings.home) as accounts:
+            if not any(team["people"] for team in accounts.teams()):
+                console.print(
+                    "Nobody can sign in yet. `importsafety team create NAME` and `importsafety team invite NAME "
+                    "--role maintainer` let the first person in.",
+                    highlight=False,
+                    soft_wrap=True,
+                )
     server = Granian(
         "importsafety",
         address=settings.host,
@@ -67,6 +77,15 @@ def run(settings: Settings, console: Console) -> None:
             photos.wait()
 
 
+def application() -> Flask:
+    """For another WSGI server, such as gunicorn, with the settings of the environment; one of its workers calls it.
+
+    Unlike `run` it begins no refresh: a timer runs `importsafety refresh`. Raises StoreError as `run` does."""
+    settings = Settings.from_environment()
+    ensure_started(settings.home)
+    return _application(settings)
+
+
 def _application(settings: Settings) -> Flask:
     from importsafety.api import create_app  # noqa: PLC0415  (in the worker)
     from importsafety.api.services import KEY  # noqa: PLC0415
@@ -74,7 +93,7 @@ def _application(settings: Settings) -> Flask:
 
     app = create_app(settings)
     settle(app.extensions[KEY].checker)
-    app.extensions[KEY].runner.wake()  # what was under way when the last server ended
+    app.extensions[KEY].runner.go_on()  # what was under way when the last server ended
     return app
 
 

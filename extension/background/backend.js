@@ -1,6 +1,7 @@
 /** The checker, over HTTP. Only the worker speaks to it: a page's own requests to this machine are blocked. */
 import { backendUrl } from "../ext.js";
-import { assessment, assessments, Nonsense, status, supplier } from "./decode.js";
+import { settings } from "../settings.js";
+import { alerts, assessment, assessments, memory, Nonsense, receipt, status, supplier } from "./decode.js";
 
 const PATIENCE = 10_000;
 
@@ -22,7 +23,7 @@ export class Unanswered extends Error {
  */
 export async function check(asked, answers = {}) {
   const more = Object.keys(answers).length ? { answers } : {};
-  return read(await post("check", { ...asked, ...more }), assessment);
+  return read(await post("check", { ...asked, ...more, ...(await unremembered()) }), assessment);
 }
 
 /**
@@ -31,7 +32,8 @@ export async function check(asked, answers = {}) {
  * @throws {Unanswered}
  */
 export async function checkAll(listings) {
-  const answer = await post("check/batch", { items: listings.map((listing) => ({ listing })) });
+  const more = await unremembered();
+  const answer = await post("check/batch", { items: listings.map((listing) => ({ listing, ...more })) });
   return read(answer, (value) => assessments(value, listings.length));
 }
 
@@ -43,6 +45,29 @@ export async function checkAll(listings) {
  * @throws {Unanswered}
  */
 export const supplierTexts = async (listing, answers) => read(await post("plan", { listing, answers }), supplier);
+
+/** @returns {Promise<{remember?: false}>} what goes with a question whose product is not to be remembered */
+const unremembered = async () => ((await settings()).remember ? {} : { remember: false });
+
+/**
+ * Says that an answer is wrong.
+ * @param {{listing: object, claim: Claim, notice_id: string | null, reason: string, corrected?: Corrections}} said
+ * @returns {Promise<Receipt>}
+ * @throws {Unanswered}
+ */
+export const contest = async (said) => read(await post("contests", said), receipt);
+
+/** A page of a shop on which its recipe found no title. @param {string} shop @throws {Unanswered} */
+export const tellUnread = (shop) => post("shops/unread", { shop, missing: "title" });
+
+/** @returns {Promise<number>} alerts of what is watched that nobody has read @throws {Unanswered} */
+export const unreadAlerts = async () => read(await call(`${await backendUrl()}/api/v1/alerts?unread=true&limit=1`), alerts);
+
+/** @param {boolean} clear whether it is to be forgotten first @returns {Promise<Memory>} @throws {Unanswered} */
+export async function remembered(clear) {
+  if (clear) await post("memory/clear", {});
+  return read(await call(`${await backendUrl()}/api/v1/memory`), memory);
+}
 
 /** @returns {Promise<unknown>} the checker's shops.json, as it came @throws {Unanswered} */
 export const fetchShops = async () => call(`${await backendUrl()}/api/v1/shops`);
@@ -68,19 +93,29 @@ function read(answer, decode) {
 /**
  * Whether a checker answers at an address, and with how much data.
  * @param {string} address
+ * @param {string} [token] to open it with; without, the one that is kept for it
  * @returns {Promise<Probe>}
  */
-export async function probe(address) {
+export async function probe(address, token) {
   try {
-    return read(await call(`${address}/api/v1/status`), status);
+    return read(await call(`${address}/api/v1/status`, {}, token), status);
   } catch (error) {
     if (error instanceof Unanswered) return { failure: error.failure };
     throw error;
   }
 }
 
-/** @param {string} url @param {RequestInit} [request] @returns {Promise<unknown>} the JSON of a good answer */
-async function call(url, request = {}) {
+/** The header that opens a checker of a team: for that one's address and no other. @param {string} url
+ * @param {string} [given] @returns {Promise<Record<string, string>>} */
+async function opening(url, given) {
+  const { token } = await settings();
+  const value = given ?? (token.address && url.startsWith(`${token.address}/`) ? token.value : "");
+  return value ? { authorization: `Bearer ${value}` } : {};
+}
+
+/** @param {string} url @param {{method?: string, headers?: Record<string, string>, body?: string}} [request]
+ * @param {string} [token] @returns {Promise<unknown>} the JSON of a good answer */
+async function call(url, request = {}, token) {
   /** @type {Response} */
   let response;
   /** @type {string} */
@@ -88,6 +123,7 @@ async function call(url, request = {}) {
   try {
     response = await fetch(url, {
       ...request,
+      headers: { ...request.headers, ...(await opening(url, token)) },
       credentials: "omit",
       cache: "no-store",
       redirect: "error",

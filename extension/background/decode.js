@@ -2,6 +2,7 @@
 
 /** @typedef {Record<string, unknown>} Loose */
 
+const CLAIMS = ["wrong_match", "missing_match", "wrong_reading"];
 const VERDICTS = ["recalled", "possible", "similar", "no_match", "unchecked"];
 
 /** The answer is not an assessment: something else than the checker listens at this address. */
@@ -98,6 +99,19 @@ function plan(value) {
   };
 }
 
+/** @param {unknown} value @returns {SeenBefore} */
+function seenBefore(value) {
+  const raw = object(value);
+  return {
+    by: raw.by === "picture" ? "picture" : "attributes",
+    under: text(raw.under),
+    when: text(raw.when).slice(0, 10),
+    verdict: text(raw.verdict),
+    seller: text(raw.seller),
+    shop: text(raw.shop),
+  };
+}
+
 /** @param {unknown} value @returns {ReadListing} */
 export function listing(value) {
   const raw = object(value);
@@ -137,7 +151,9 @@ export function assessment(value) {
     requirements: array(raw.requirements).slice(0, 100).map(requirement),
     plan: plan(raw.plan),
     asOf: pairs(raw.as_of),
-    starter: Number(raw.starter ?? 0),
+    starter: Number(raw.starter ?? 0) || 0,
+    seenBefore: array(raw.seen_before).slice(0, 3).map(seenBefore),
+    decisions: array(raw.decisions).map((item) => text(object(item).says)).filter(Boolean).slice(0, 10),
     listing: listing(raw.listing),
     disclaimer: text(raw.disclaimer),
   };
@@ -182,6 +198,31 @@ export function status(value) {
   return { notices: Number(notices ?? 0), starter: starter === true, refreshing: refreshing === true };
 }
 
+/**
+ * @param {unknown} value the answer to a contest
+ * @returns {Receipt}
+ * @throws {Nonsense}
+ */
+export function receipt(value) {
+  const { id, due, page } = object(value);
+  if (!text(id)) throw new Nonsense("a contest without an id");
+  return { id: text(id), due: text(due).slice(0, 10), page: /^\/[\w/-]*$/.test(text(page)) ? text(page) : "" };
+}
+
+/** @param {unknown} value @returns {number} @throws {Nonsense} */
+export function alerts(value) {
+  const { unread } = object(value);
+  if (typeof unread !== "number") throw new Nonsense("no count of alerts");
+  return unread;
+}
+
+/** @param {unknown} value @returns {Memory} @throws {Nonsense} */
+export function memory(value) {
+  const { on, count, most } = object(value);
+  if (typeof count !== "number" || typeof most !== "number") throw new Nonsense("no count of memories");
+  return { on: on === true, count, most };
+}
+
 const CORRECTABLE = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
 
 /** @param {unknown} value @returns {Corrections} an empty text: the page says none */
@@ -214,7 +255,22 @@ const FROM_OURS = {
       ? { type: "again", tab: Number(raw.tab), corrections: corrections(raw.corrections), answers: strings(raw.answers) }
       : null,
   try: (raw) => facts(raw, "try"),
-  probe: (raw) => (address(raw.backendUrl) ? { type: "probe", backendUrl: text(raw.backendUrl) } : null),
+  probe: (raw) =>
+    address(raw.backendUrl)
+      ? { type: "probe", backendUrl: text(raw.backendUrl), ...(typeof raw.token === "string" ? { token: text(raw.token) } : {}) }
+      : null,
+  contest: (raw) =>
+    Number.isInteger(raw.tab) && CLAIMS.includes(text(raw.claim))
+      ? {
+          type: "contest",
+          tab: Number(raw.tab),
+          claim: /** @type {Claim} */ (raw.claim),
+          notice: text(raw.notice),
+          reason: text(raw.reason).slice(0, 2000),
+        }
+      : null,
+  alerts: () => ({ type: "alerts" }),
+  memory: (raw) => ({ type: "memory", clear: raw.clear === true }),
   supplier: (raw) => ({ type: "supplier", listing: listing(raw.listing), answers: strings(raw.answers) }),
   recipes: () => ({ type: "recipes" }),
 };

@@ -1,6 +1,6 @@
 /** Product pages: from the facts of a page to the answer that its banner, badge and popup show. */
 import { backendUrl } from "../ext.js";
-import { check, Unanswered } from "./backend.js";
+import { check, contest, tellUnread, Unanswered } from "./backend.js";
 import { dismissed, visible } from "./hidden.js";
 import { countUnread } from "./recipes.js";
 import { productKey } from "./shops.js";
@@ -14,14 +14,19 @@ export async function checkPage(tab, facts) {
   const before = await known(tab);
   const product = await productKey(url);
   // What a person said of this product holds when its page is read again.
-  const { corrections, answers } = before?.product === product ? before : {};
+  const { corrections, answers, contests } = before?.product === product ? before : {};
   const unread = before?.shop !== undefined && before.shop !== "general" && isUnread(facts);
-  const kept = { url, product, shop: before?.shop, corrections, answers, unread };
+  /** @type {Omit<TabState, "status">} */
+  const kept = { url, product, shop: before?.shop, corrections, answers, contests, unread };
   const state = await answered(kept, async () => {
     const first = await check({ page: facts }, answers);
+    kept.read = instead(first.listing, corrections ?? {});
     return corrections ? check({ listing: corrected(first.listing, corrections) }, answers) : first;
   });
-  if (unread && !before?.unread && before?.shop) await countUnread(before.shop);
+  if (unread && !before?.unread && before?.shop) {
+    await countUnread(before.shop);
+    tellUnread(before.shop).catch(() => {}); // it counts for whoever keeps the recipes, and costs the reader nothing
+  }
   // The tab may have moved on while the checker thought.
   if ((await known(tab))?.url === url) await remember(tab, state);
   return shown(state);
@@ -35,7 +40,12 @@ export async function checkPage(tab, facts) {
 export async function checkAgain(tab, corrections, answers) {
   const before = await known(tab);
   if (!before?.assessment) return false;
-  const kept = { ...before, corrections: { ...before.corrections, ...corrections }, answers: { ...before.answers, ...answers } };
+  const kept = {
+    ...before,
+    corrections: { ...before.corrections, ...corrections },
+    read: { ...instead(before.assessment.listing, corrections), ...before.read },
+    answers: { ...before.answers, ...answers },
+  };
   const listing = corrected(before.assessment.listing, corrections);
   const state = await answered(kept, () => check({ listing }, kept.answers));
   if (state.assessment) {
@@ -47,10 +57,35 @@ export async function checkAgain(tab, corrections, answers) {
   return state.status === "answered";
 }
 
+/** What the page said in the place of a person's words. @param {ReadListing} listing @param {Corrections} corrections
+ * @returns {Corrections} */
+const instead = (listing, corrections) =>
+  Object.fromEntries(Object.keys(corrections).map((name) => [name, listing[/** @type {keyof Corrections} */ (name)]]));
+
+/**
+ * Tells the checker that what it says of a tab's page is wrong, because a person wants it told.
+ * @param {{tab: number, claim: Claim, notice: string, reason: string}} said
+ * @returns {Promise<Receipt | null>} null when nothing is known of the tab
+ * @throws {import("./backend.js").Unanswered}
+ */
+export async function contestAnswer({ tab, claim, notice, reason }) {
+  const before = await known(tab);
+  if (!before?.assessment) return null;
+  const listing = { ...before.assessment.listing, ...before.read };
+  const corrected = before.corrections && Object.keys(before.corrections).length ? { corrected: before.corrections } : {};
+  const receipt = await contest({ listing, claim, notice_id: notice || null, reason, ...corrected });
+  const now = await known(tab);
+  if (now?.product === before.product && now) {
+    await remember(tab, { ...now, contests: { ...now.contests, [`${claim} ${notice}`]: receipt } });
+  }
+  return receipt;
+}
+
 /** @param {Omit<TabState, "status">} kept @param {() => Promise<Assessment>} asked @returns {Promise<TabState>} */
 async function answered(kept, asked) {
   try {
-    return { ...kept, status: "answered", failure: undefined, assessment: await asked() };
+    const assessment = await asked();
+    return { ...kept, status: "answered", failure: undefined, assessment };
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     return { ...kept, status: "failed", assessment: undefined, failure: error.failure };

@@ -51,7 +51,7 @@ export async function freshen(now = false) {
 /** @returns {Promise<Unread>} */
 export const unread = async () => /** @type {Unread} */ ((await chrome.storage.local.get({ [UNREAD]: {} }))[UNREAD]);
 
-/** A page of a shop on which the recipe found no title: counted here, told to nobody. @param {string} shop */
+/** A page of a shop on which the recipe found no title: counted here, and told to the checker without its address. @param {string} shop */
 export async function countUnread(shop) {
   const all = await unread();
   all[shop] = { count: (all[shop]?.count ?? 0) + 1, last: new Date().toISOString().slice(0, 10) };

@@ -2,10 +2,10 @@
 import { backendUrl } from "../ext.js";
 import { chosenWords } from "../language.js";
 import { choose, settings } from "../settings.js";
-import { check, probe, supplierTexts, Unanswered } from "./backend.js";
+import { check, probe, remembered, supplierTexts, Unanswered, unreadAlerts } from "./backend.js";
 import { message } from "./decode.js";
 import { dismiss, hide } from "./hidden.js";
-import { checkAgain, checkPage, corrected, shown, styleOf } from "./pages.js";
+import { checkAgain, checkPage, contestAnswer, corrected, shown, styleOf } from "./pages.js";
 import { freshen } from "./recipes.js";
 import { markCards } from "./results.js";
 import { pageAt, productKey } from "./shops.js";
@@ -48,7 +48,13 @@ async function answer(received, tab) {
     case "try":
       return settled(async () => shown({ url: "", status: "answered", assessment: await check({ page: received.facts }) }));
     case "probe":
-      return probe(received.backendUrl);
+      return probe(received.backendUrl, received.token);
+    case "contest":
+      return settled(() => contestAnswer(received));
+    case "alerts":
+      return settled(unreadAlerts);
+    case "memory":
+      return settled(() => remembered(received.clear));
     case "supplier":
       return settled(() => supplierTexts(corrected(received.listing, {}), received.answers));
     case "recipes":
@@ -75,7 +81,7 @@ async function visit(tab, url, asked) {
   }
   const { kind, shop, tables, product } = found;
   const before = await known(tab);
-  const same = before?.product === product ? { corrections: before.corrections, answers: before.answers } : {};
+  const same = before?.product === product ? { corrections: before.corrections, answers: before.answers, contests: before.contests } : {};
   await remember(tab, { ...same, url, shop: shop.id, product, status: kind === "results" ? "results" : "checking" });
   freshen().catch(() => {}); // the packaged recipes serve meanwhile
   const css = kind === "results" ? await styleOf(MARK_STYLE) : "";

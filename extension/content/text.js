@@ -47,7 +47,12 @@ importSafety.text = (() => {
    * @param {Document | Element} root @param {string} selectors @returns {Element[]} none where the browser does not take them */
   function fitting(root, selectors) {
     try {
-      return selectorsOf(selectors).some((one) => root.querySelector(one)) ? [...root.querySelectorAll(selectors)] : [];
+      if (!selectorsOf(selectors).some((one) => root.querySelector(one))) return [];
+    } catch {
+      // It could not be taken apart so, and is asked for as a whole.
+    }
+    try {
+      return [...root.querySelectorAll(selectors)];
     } catch {
       return [];
     }

@@ -4,7 +4,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.view = (() => {
-  const { t, maybe, source } = importSafety.words;
+  const { t, maybe, source, language } = importSafety.words;
   const SVG = "http://www.w3.org/2000/svg";
 
   // 24 x 24 outlines; each verdict has its own shape, so that colour is never the only sign.
@@ -74,7 +74,8 @@ importSafety.view = (() => {
       items.slice(0, ROWS).map((item) =>
         h(
           "tr",
-          { title: item.text },
+          // The checker's own sentence, for those who read its language.
+          { title: language().startsWith("en") ? item.text : null },
           h("th", { scope: "row" }, maybe(`feature_${item.feature}`) || item.feature.replaceAll("_", " ")),
           side(item.listing, t("this_page")),
           side(item.notice, t("the_notice")),

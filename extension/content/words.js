@@ -48,9 +48,13 @@ importSafety.words ??= (() => {
     ["headline_recalled", []],
   ];
 
+  /** Both say the same, however much that weighs: a brand that many things carry may weigh nothing, and is named all the
+   * same. @param {Evidence} item */
+  const agrees = ({ weight, listing, notice }) => weight > 0 || (listing !== "" && listing === notice);
+
   /** @param {Notice | undefined} notice */
   function named(notice) {
-    const agreeing = new Set(notice?.evidence.filter((item) => item.weight > 0).map((item) => item.feature));
+    const agreeing = new Set(notice?.evidence.filter(agrees).map((item) => item.feature));
     const [key = ""] = NAMED_BY.find(([, features]) => features.every((name) => agreeing.has(name))) ?? [];
     return t(key, maybe(`a_${notice?.kind}`) || t("a_notice"));
   }
@@ -69,5 +73,12 @@ importSafety.words ??= (() => {
   /** @type {Words["oldest"]} */
   const oldest = (asOf) => asOf.map(([, date]) => date).sort()[0] ?? "";
 
-  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest };
+  // The checker's own words around what it quotes from the listing (standards/decide.py): `The listing says “a” (b) and “c”.`
+  const SAID = /^The listing says (“[^”]*”(?: \([^)]*\))?(?: and “[^”]*”(?: \([^)]*\))?)*)/;
+
+  /** @type {Words["why"]} */
+  const why = (text) =>
+    text.replace(SAID, (_, quoted) => t("why_says", list(String(quoted).split(/ and (?=“)/))));
+
+  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest, why };
 })();

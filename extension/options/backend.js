@@ -2,11 +2,12 @@
 /* global importSafety */
 import { ask, cleanAddress, isOwnMachine, pattern } from "../ext.js";
 import { byId } from "../page.js";
-import { choose, settings } from "../settings.js";
+import { choose, cleanToken, settings } from "../settings.js";
 
 const { t, language } = importSafety.words;
 const form = byId("backend");
 const field = /** @type {HTMLInputElement} */ (byId("address"));
+const secret = /** @type {HTMLInputElement} */ (byId("token"));
 
 /** @param {string} id @param {"good" | "bad"} state @param {string} text */
 export function say(id, state, text) {
@@ -17,8 +18,8 @@ export function say(id, state, text) {
 
 /** @param {string} address */
 async function test(address) {
-  const { failure, notices = 0 } = /** @type {Probe} */ (await ask({ type: "probe", backendUrl: address }));
-  if (failure) say("result", "bad", t(`failed_${failure.kind}`, address));
+  const { failure, notices = 0 } = /** @type {Probe} */ (await ask({ type: "probe", backendUrl: address, token: cleanToken(secret.value) }));
+  if (failure) say("result", "bad", [t(`failed_${failure.kind}`, address), failure.kind === "refused" ? failure.detail : ""].filter(Boolean).join(": "));
   else say("result", "good", t("options_answers", address, notices.toLocaleString(language())));
 }
 
@@ -46,7 +47,7 @@ form.addEventListener("submit", async (event) => {
   if (!isOwnMachine(address) && !(await chrome.permissions.request(needed(address)))) {
     return say("result", "bad", t("options_not_permitted", address));
   }
-  await choose({ backendUrl: address });
+  await choose({ backendUrl: address, token: { address, value: cleanToken(secret.value) } });
   field.value = address;
   say("result", "good", t("options_saved", address));
   await test(address);
@@ -58,5 +59,7 @@ byId("test").addEventListener("click", () => {
 });
 
 export async function showBackend() {
-  field.value = (await settings()).backendUrl;
+  const { backendUrl, token } = await settings();
+  field.value = backendUrl;
+  secret.value = token.address === backendUrl ? token.value : "";
 }

@@ -3,6 +3,7 @@ import { byId, translatePage } from "../page.js";
 import { choose, LANGUAGES, settings } from "../settings.js";
 import { showBackend } from "./backend.js";
 import { onImport, showKept, showRecipes } from "./kept.js";
+import { showMemory } from "./memory.js";
 import { showShops } from "./shops.js";
 
 const marks = /** @type {HTMLInputElement} */ (byId("marks"));
@@ -20,7 +21,7 @@ async function show() {
     ...LANGUAGES.map((code) => new Option(NAMES[code], code)),
   );
   language.value = chosen.language;
-  await Promise.all([showBackend(), showShops(), showKept(), showRecipes()]);
+  await Promise.all([showBackend(), showShops(), showKept(), showRecipes(), showMemory()]);
 }
 
 marks.addEventListener("change", () => void choose({ marks: marks.checked ? "on" : "off" }));

@@ -1,9 +1,11 @@
 /** The popup's faces, one for each thing that can be known of a tab. Each returns the children of <main>. */
 /* global importSafety */
 import { isOwnMachine } from "../ext.js";
+import { contest } from "./contest.js";
 import { duties } from "./duties.js";
 import { reading } from "./listing.js";
 import { TIERS, tierNotices } from "./notices.js";
+import { seenBefore } from "./seen.js";
 
 const { t, count, headline } = importSafety.words;
 const { h, icon, link, ages } = importSafety.view;
@@ -11,11 +13,11 @@ const { h, icon, link, ages } = importSafety.view;
 /** @typedef {(HTMLElement | null | false)[]} Face */
 /** @typedef {{address: string, hidden: Record<string, Hidden>, saved: boolean, host: string,
  *   retry: () => void, again: (corrections: Corrections, answers: Record<string, string>) => void,
- *   save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
+ *   contest: import("./contest.js").Send, save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
 
-/** @param {string} verdict @param {string} line @param {(HTMLElement | string | null | false)[]} more */
+/** @param {string} verdict @param {string} line @param {(Child | Child[])[]} more */
 const top = (verdict, line, ...more) =>
-  h("header", { class: "verdict", "data-verdict": verdict }, icon(verdict), h("div", null, h("h1", null, line), more));
+  h("header", { class: "verdict", "data-verdict": verdict }, icon(verdict), h("div", null, h("h1", null, line), ...more));
 
 /** @param {string} key @param {(HTMLElement | null | false)[]} content */
 const section = (key, ...content) =>
@@ -37,6 +39,7 @@ export function answered(state, ways) {
   if (!assessment) return other(ways);
   const { verdict, listing, requirements, asOf, reason, notices, starter } = assessment;
   const { address, hidden } = ways;
+  const contesting = { address, contests: state.contests ?? {}, contest: ways.contest };
   const { title } = listing;
   const web = onTheWeb(address, title || url);
   const fromPage = verdict !== "unchecked" || Object.values(listing.layers).some((layer) => layer !== "slug");
@@ -46,16 +49,18 @@ export function answered(state, ways) {
       headline(assessment),
       starter > 0 && h("p", { id: "starter", role: "status" }, t("starter", starter)),
       ...banLines(requirements),
+      assessment.decisions.map((says) => h("p", { class: "decision" }, says)),
       verdict === "unchecked" && reason !== "" && h("p", { class: "reason" }, reason),
       state.unread === true && h("p", { class: "reason unread" }, t("recipe_unread", state.shop ?? "")),
       verdict === "unchecked" && title !== "" && h("p", null, link(onTheWeb(address, title), t("check_title", title))),
       verdict === "unchecked" && h("p", null, button("read_again", ways.retry)),
     ),
     ...TIERS.map((tier) => {
-      const found = tierNotices(tier, notices, hidden, `${web}#contest`);
+      const found = tierNotices(tier, notices, hidden, (id) => contest("wrong_match", id, contesting, `${web}#contest`));
       return found.length > 0 && section(`tier_${tier}`, ...found);
     }),
-    fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}))),
+    assessment.seenBefore.length > 0 && section("seen_before", ...seenBefore(assessment.seenBefore)),
+    fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}), contesting)),
     requirements.length > 0 && section("requirements", ...duties(state, (answers) => ways.again({}, answers))),
     h(
       "footer",
@@ -67,6 +72,7 @@ export function answered(state, ways) {
         settingsButton(),
       ),
       verdict !== "unchecked" && h("p", null, link(web, t("full_assessment"))),
+      verdict !== "unchecked" && contest("missing_match", "", contesting),
       asOf.length > 0 && ages(asOf),
       h("p", { class: "disclaimer" }, t("disclaimer")),
     ),

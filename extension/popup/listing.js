@@ -1,6 +1,8 @@
 /** What was read from the page, field by field and from where; and the form that puts it right. */
 /* global importSafety */
 
+import { contest } from "./contest.js";
+
 const { t, maybe } = importSafety.words;
 const { h } = importSafety.view;
 
@@ -22,9 +24,10 @@ const row = (name, value, layer) =>
 /**
  * @param {TabState} state
  * @param {(corrections: Corrections) => void} again checks with these words in place of what was read
+ * @param {import("./contest.js").Contesting} contesting
  * @returns {(HTMLElement | null)[]}
  */
-export function reading({ assessment, corrections = {}, shop }, again) {
+export function reading({ assessment, corrections = {}, shop }, again, contesting) {
   if (!assessment) return [];
   const { listing } = assessment;
   const said = /** @type {Record<string, string | undefined>} */ (corrections);
@@ -37,7 +40,7 @@ export function reading({ assessment, corrections = {}, shop }, again) {
     rows.length ? h("dl", { class: "facts" }, rows) : h("p", { class: "quiet" }, t("nothing_read")),
     more(listing),
     form(listing, again),
-    report(assessment, corrections, shop ?? ""),
+    report(assessment, corrections, shop ?? "", contesting),
   ];
 }
 
@@ -82,12 +85,13 @@ function form(listing, again) {
   );
 }
 
-/** A person may tell whoever keeps the recipes; nothing is sent by itself.
- * @param {Assessment} assessment @param {Corrections} corrections @param {string} shop */
-function report({ listing }, corrections, shop) {
+/** A person may tell whoever keeps the recipes: of the checker, or elsewhere. Nothing is sent by itself.
+ * @param {Assessment} assessment @param {Corrections} corrections @param {string} shop
+ * @param {import("./contest.js").Contesting} contesting */
+function report({ listing }, corrections, shop, contesting) {
   if (!Object.keys(corrections).length) return null;
   const text = JSON.stringify({ shop, url: listing.url, layers: listing.layers, corrections }, null, 2);
-  return copy(text, "copy_report", "copied_report");
+  return h("div", { class: "report" }, contest("wrong_reading", "", contesting), copy(text, "copy_report", "copied_report"));
 }
 
 /** @param {string} text @param {string} key @param {string} done */

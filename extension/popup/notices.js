@@ -6,6 +6,8 @@ import { choose, settings } from "../settings.js";
 const { t, count } = importSafety.words;
 const { h, notice } = importSafety.view;
 
+/** @typedef {(id: string) => HTMLElement} Contest how a person says that a notice is not about the product */
+
 const FEW = 3;
 export const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
 
@@ -13,13 +15,13 @@ export const TIERS = /** @type {const} */ (["recalled", "possible", "similar"]);
  * @param {(typeof TIERS)[number]} tier
  * @param {Notice[]} all
  * @param {Record<string, Hidden>} hidden
- * @param {string} contestUrl where a person says that a match is wrong
+ * @param {Contest} contest
  * @returns {HTMLElement[]} empty where there is no notice of this tier
  */
-export function tierNotices(tier, all, hidden, contestUrl) {
+export function tierNotices(tier, all, hidden, contest) {
   const groups = grouped(all.filter((item) => item.tier === tier));
   // What names the item is open; look-alikes are one line each, and few, until asked for.
-  const shown = groups.map((group, place) => together(group, tier !== "similar" && place === 0, hidden, contestUrl));
+  const shown = groups.map((group, place) => together(group, tier !== "similar" && place === 0, hidden, contest));
   const rest = shown.slice(FEW);
   const behind =
     rest.length > 0 && h("details", { class: "rest" }, h("summary", null, count("more_notices", rest.length)), rest);
@@ -37,25 +39,26 @@ function grouped(notices) {
   return [...groups.values()];
 }
 
-/** @param {Notice[]} group @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} contestUrl */
-function together([first, ...others], open, hidden, contestUrl) {
-  const main = whole(/** @type {Notice} */ (first), open, hidden, contestUrl);
+/** @param {Notice[]} group @param {boolean} open @param {Record<string, Hidden>} hidden @param {Contest} contest */
+function together([first, ...others], open, hidden, contest) {
+  const main = whole(/** @type {Notice} */ (first), open, hidden, contest);
   if (!others.length) return main;
   const more = h(
     "details",
     { class: "group" },
     h("summary", null, count("same_goods", others.length)),
-    others.map((item) => whole(item, false, hidden, contestUrl)),
+    others.map((item) => whole(item, false, hidden, contest)),
   );
   main.querySelector(".body")?.append(more);
   return main;
 }
 
-/** @param {Notice} item @param {boolean} open @param {Record<string, Hidden>} hidden @param {string} contestUrl */
-function whole(item, open, hidden, contestUrl) {
+/** @param {Notice} item @param {boolean} open @param {Record<string, Hidden>} hidden @param {Contest} contest */
+function whole(item, open, hidden, contest) {
   const element = notice(item, open);
-  const acts = h("p", { class: "actions" }, contest(contestUrl), item.image !== "" && picture(item));
-  element.querySelector(".body")?.append(acts);
+  const body = element.querySelector(".body");
+  if (item.image !== "") body?.append(h("p", { class: "actions" }, picture(item)));
+  body?.append(contest(item.id));
   if (isHidden(item, hidden[item.id])) element.append(again(item.id));
   return element;
 }
@@ -76,9 +79,6 @@ function picture(item) {
   );
   return button;
 }
-
-/** @param {string} url */
-const contest = (url) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "contest" }, t("contest"));
 
 /** @param {string} id */
 function again(id) {

@@ -5,6 +5,7 @@ import { choose, cleanHost, savable, settings } from "../settings.js";
 import { isRead } from "../background/shops.js";
 import { originsOf } from "../background/sites.js";
 import { answered, failed, off, other, results, waiting } from "./faces.js";
+import { alertLine } from "./seen.js";
 
 const main = byId("main");
 
@@ -34,6 +35,8 @@ async function render(tab) {
     retry: () => void readAgain(tab),
     again: (/** @type {Corrections} */ corrections, /** @type {Record<string, string>} */ answers) =>
       void checkAgain(tab, corrections, answers),
+    contest: (/** @type {Claim} */ claim, /** @type {string} */ notice, /** @type {string} */ reason) =>
+      /** @type {Promise<any>} */ (ask({ type: "contest", tab: tab?.id ?? -1, claim, notice, reason })),
     save: () => void toggleSaved(state).then(() => render(tab)),
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
     addSite: () => void addSite(cleanHost(tab?.url)),
@@ -41,10 +44,49 @@ async function render(tab) {
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));
-  const { act } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
+  const restore = kept(state);
   main.replaceChildren(...face(state, chosen.marks, ways).filter((part) => part instanceof Node));
-  // What had the focus has it again.
-  if (act) /** @type {HTMLElement | null} */ (main.querySelector(`[data-act="${CSS.escape(act)}"]`))?.focus();
+  restore();
+  await tellAlerts(address);
+}
+
+/** What a person has typed (by the field's id) and opened of this product, through all that is shown
+ * of it meanwhile. @type {{product: string | undefined, typed: Map<string, string>, open: Set<string>}} */
+let at = { product: undefined, typed: new Map(), open: new Set() };
+
+/** Notes what a person is at. @param {TabState | undefined} state what is shown next
+ * @returns {() => void} gives it back to what is shown then */
+function kept(state) {
+  if (state?.product !== at.product) at = { product: state?.product, typed: new Map(), open: new Set() };
+  const { typed, open } = at;
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  const focus = active?.dataset.act ? `[data-act="${CSS.escape(active.dataset.act)}"]` : active?.id ? `#${CSS.escape(active.id)}` : "";
+  for (const { id, value, defaultValue } of fields()) value === defaultValue ? typed.delete(id) : typed.set(id, value);
+  for (const [key, details] of unfolding()) details.open ? open.add(key) : open.delete(key);
+  return () => {
+    for (const field of fields()) field.value = typed.get(field.id) ?? field.value;
+    for (const [key, details] of unfolding()) details.open ||= open.has(key);
+    if (focus) /** @type {HTMLElement | null} */ (main.querySelector(focus))?.focus();
+  };
+}
+
+const fields = () => /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (main.querySelectorAll("input, textarea"));
+/** What can be opened, each by its summary and the notice that it belongs to. @returns {[key: string, HTMLDetailsElement][]} */
+const unfolding = () =>
+  [.../** @type {NodeListOf<HTMLDetailsElement>} */ (main.querySelectorAll("details:has(> summary)"))].map((details) => {
+    const notice = /** @type {HTMLElement | null} */ (details.closest("[data-notice]"))?.dataset.notice ?? "";
+    return [`${notice} ${details.querySelector("summary")?.textContent}`, details];
+  });
+
+/** Asked once, while the popup is open. @type {Promise<number | {failure: Failure} | null> | undefined} */
+let alerts;
+
+/** One line where what a person watches has news. @param {string} address */
+async function tellAlerts(address) {
+  alerts ??= ask({ type: "alerts" });
+  const unread = await alerts;
+  if (typeof unread !== "number" || unread < 1 || document.getElementById("alerts")) return;
+  main.querySelector("header")?.after(alertLine(unread, address));
 }
 
 /** @param {TabState | undefined} state @param {"ask" | "on" | "off"} marks @param {import("./faces.js").Ways} ways */

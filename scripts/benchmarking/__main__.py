@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5, help="length of each server load")
     parser.add_argument("--rows", type=int, default=10_000, help="rows for the screen command")
     parser.add_argument(
-        "--sizes", type=int, nargs="*", default=[10_000, 100_000], help="numbers of notices for the growth"
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[10_000, 100_000, 500_000],
+        help="numbers of notices for the growth",
     )
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="parts to run (all)")
     parser.add_argument(
@@ -50,7 +55,7 @@ def main() -> None:
             ensure_started(home)
         for part in options.only:
             lines = []
-            for line in (checking.pace(), *_measure(part, home, options)):
+            for line in chain([checking.pace()], _measure(part, home, options)):
                 print(f"{line[0]:52} {line[1]:>14}  {line[2]}", flush=True)
                 lines.append(line)
             kept[part] = {"day": day, "cores": os.cpu_count(), "lines": lines}

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from doors import recalls_app, recalls_home  # noqa: F401  (fixtures)
-from importsafety.accounts import limits
+from importsafety.accounts import limits, secret
 from importsafety.accounts.limits import Limit
 from importsafety.api import create_app
 from importsafety.settings import Settings
@@ -48,6 +49,14 @@ def ben(served: Flask, teams_home: Path, ann: Somebody) -> Somebody:
 def otto(served: Flask, teams_home: Path) -> Somebody:
     """Maintainer of other."""
     return joined(served, teams_home, "other", "Otto", "maintainer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
+    """Passwords are hashed by the same function with less work: a test signs in some hundred times."""
+    slow, secret._hasher = secret._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    secret._hasher = slow
 
 
 @pytest.fixture(scope="session", autouse=True)

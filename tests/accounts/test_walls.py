@@ -122,7 +122,7 @@ def test_no_form_is_taken_without_its_token(rule: Rule, served: Flask, ann: Some
     path = _path(rule)
     method = next(iter(UNSAFE & (rule.methods or set())))
     others = otto.token("/account")
-    for client in (ann.client, served.test_client()):
+    for client, refused in ((ann.client, {403}), (served.test_client(), {401, 403})):
         for headers, form in (
             ({}, {"name": "Ann", "items": "crib"}),
             ({}, {"csrf": ""}),
@@ -130,9 +130,9 @@ def test_no_form_is_taken_without_its_token(rule: Rule, served: Flask, ann: Some
             ({"X-CSRF-Token": others}, {"name": "Ann"}),
         ):
             answer = client.open(path, method=method, data=form, headers=headers)
-            assert answer.status_code == 403 and "form" in answer.text, (path, form)
-        assert client.open(path, method=method, json={"csrf": others}).status_code == 403
-        assert _multipart(client, path, method, others).status_code == 403
+            assert answer.status_code in refused, (path, form)
+        assert client.open(path, method=method, json={"csrf": others}).status_code in refused
+        assert _multipart(client, path, method, others).status_code in refused
     assert ann.client.get("/account").status_code == 200, "nothing happened to Ann"
 
 
@@ -154,3 +154,11 @@ def test_a_token_of_a_form_ends_with_the_session(served: Flask, ben: Somebody) -
     again.send("/signout", "/account")
     again.sign_in()
     assert again.client.post("/check", data={"csrf": old, "items": "crib"}).status_code == 403
+
+
+def test_what_changes_something_is_in_the_log(ann: Somebody, otto: Somebody) -> None:
+    id = WALLED["saved.remove"].make(ann)
+    ann.send(f"/list/{id}/remove", "/account")
+    log = ann.client.get("/team/log").text
+    assert "put a product on the list" in log and f"/list/{id}/remove" in log
+    assert f"/list/{id}/remove" not in otto.client.get("/team/log").text

@@ -13,7 +13,7 @@ LISTING = {
     "model": "KG-216",
     "seller": "Shenzhen Sample Trading Co., Ltd.",
     "url": "https://www.alibaba.com/product-detail/_1600000000001.html",
-    "attributes": {"Color": "Black", "Size": "5 mm", "Pieces": "216"},
+    "attributes": {f"Detail {number}": f"value {number}" for number in range(12)},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -100,6 +100,15 @@ class Chromium:
         page = self.context.new_page()
         page.goto(url, wait_until="domcontentloaded")
         return page
+
+    def open_all(self, urls: Iterable[str]) -> list[Page]:
+        """Pages that load beside one another, each in a tab of its own."""
+        opened = []
+        for url in urls:
+            page = self.context.new_page()
+            page.goto(url, wait_until="commit")
+            opened.append(page)
+        return opened
 
     def tab(self, page: Page) -> int:
         """The tab's id, as the extension knows it. Brings the page to the front."""

@@ -65,7 +65,7 @@ class Firefox:
         self._number = 0
         self._socket = self._connect(marionette)
         self._read()
-        self.send("WebDriver:NewSession", acceptInsecureCerts=True)
+        self.send("WebDriver:NewSession", acceptInsecureCerts=True, pageLoadStrategy="eager")
         self.send("Addon:Install", path=str(extension.resolve()), temporary=True)
         self.host = self.browser_script(
             "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID

@@ -33,7 +33,9 @@ def examine(require_tool: Callable[[Path], Path]) -> Iterator[Callable[[str, Pag
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             # In the second scheme only colours can differ.
-            options = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
+            options = {"resultTypes": ["violations"]} | (
+                {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+            )
             for violation in page.evaluate("options => axe.run(options)", options)["violations"]:
                 found[f"{name}, {scheme}, {violation['id']}"] = violation["nodes"][0]["html"][:200]
         page.close()

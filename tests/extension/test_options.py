@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 import pages
@@ -38,6 +39,62 @@ def test_the_options_test_and_save_the_checkers_address(browser: Chromium, backe
     expect(page.locator("#result")).to_contain_text("and holds")
     assert browser.kept("backendUrl") == backend.url
     page.close()
+
+
+def test_a_token_goes_to_its_checker_and_to_no_other(
+    browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None], sent: list[Any],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    page = own(browser)
+    page.get_by_label("Token", exact=True).fill("ist_secret")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#result")).to_contain_text("and holds")
+    assert browser.kept("token") == {"address": backend.url, "value": "ist_secret"}
+    with page.expect_download() as download:
+        page.locator("#export").click()
+    download.value.save_as(tmp_path / "settings.json")
+    assert "ist_secret" not in (tmp_path / "settings.json").read_text()
+    product = browser.open(shop.put(pages.address("iLive", 302), pages.RECALLED))
+    banner(product, "recalled")
+    assert [one.all_headers().get("authorization") for one in sent if one.url.endswith("/check")] == [
+        "Bearer ist_secret"
+    ]
+    browser.use("http://127.0.0.1:9")
+    product.reload()
+    browser.reach(product, "failed")
+    elsewhere = [one for one in sent if one.url.startswith("http://127.0.0.1:9/")]
+    assert elsewhere and all("authorization" not in one.headers for one in elsewhere)
+    # A file of settings brings none, and takes none away.
+    page.locator("#import").set_input_files(tmp_path / "settings.json")
+    expect(page.locator("#file-result")).to_contain_text("are in use")
+    assert browser.kept("token")["value"] == "ist_secret"
+    for each in (product, page):
+        each.close()
+
+
+def test_what_is_remembered_is_shown_cleared_and_kept_small(
+    browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None], sent: list[Any]
+) -> None:
+    details = {f"Detail {number}": f"{number} mm" for number in range(12)}
+    html = pages.alibaba(
+        "iLive GSB56BC hoverboard", {"Brand Name": "iLive", "Model Number": "GSB56BC", **details}
+    )
+    page = browser.open(shop.put(pages.address("memory", 303), html))
+    banner(page, "recalled")
+    options = own(browser)
+    expect(options.locator("#memory")).to_contain_text("remembered. At most 2,000 are kept")
+    options.get_by_role("button", name="Forget them all").click()
+    expect(options.locator("#memory")).to_contain_text("0 matched listings are remembered.")
+    options.get_by_label("Remember the products that I look at").uncheck()
+    browser.until(lambda: browser.kept("remember") is False, "the choice is kept")
+    browser.reload(page)
+    banner(page, "recalled")
+    assert sent[-1].post_data_json["remember"] is False
+    options.reload()
+    expect(options.locator("#memory")).to_contain_text("0 matched listings are remembered.")
+    expect(options.get_by_label("Remember the products that I look at")).not_to_be_checked()
+    for each in (options, page):
+        each.close()
 
 
 def test_a_shop_that_is_switched_off_is_not_read(
@@ -131,7 +188,7 @@ def test_a_hostile_file_is_cut_to_its_shape(
     kept.pop("recipes", None)
     assert kept == {
         "backendUrl": backend.url, "marks": "ask", "shopsOff": [], "sites": [], "language": "", "hidden": {},
-        "list": [],
+        "list": [], "remember": True,
     }  # fmt: skip
     options.close()
 
@@ -178,6 +235,14 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
     assert "No title was found where pages of this shop (alibaba) keep it" in told["text"]
     options = own(browser)
     expect(options.locator("[data-unread=alibaba]")).to_contain_text("Alibaba.com: 1 page without a title")
+
+    # The checker counts it too, for whoever keeps the recipes.
+    def counted() -> list[Any]:
+        told: list[Any] = requests.get(f"{backend.url}/api/v1/status", timeout=20).json()["unread"]
+        return told
+
+    browser.until(counted, "the checker counts the page")
+    assert [(one["shop"], one["missing"]) for one in counted()] == [("alibaba", "title")]
     shops = json.loads((EXTENSION / "shops.json").read_text())
     shops["revised"] = "2027-01-01"
     alibaba = next(one for one in shops["shops"] if one["id"] == "alibaba")
@@ -192,7 +257,7 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
     for bad in (broken, {**shops, "version": 2}, {"shops": []}, [], {**shops, "general": None}):
         offered(bad)
         expect(options.locator("#recipes-result")).to_contain_text("does not have the right shape")
-        options.reload()
+        options.locator("#recipes-result").evaluate("line => { line.textContent = '' }")
     shops["shops"] = [alibaba]
     offered(shops)
     expect(options.locator("#recipes-result")).to_have_text("The newest recipes are in use.")
@@ -222,7 +287,7 @@ def test_the_first_page_says_what_is_there_and_the_sample_page_works(
     page.get_by_role("link", name="Open the sample page").click()
     expect(page.locator("[data-import-safety=recalled]")).to_be_visible()
     page.goto(browser.own("privacy/privacy.html"))
-    expect(page.locator("#sent li, #kept li, #permissions li")).to_have_count(18)
+    expect(page.locator("#sent li, #kept li, #permissions li")).to_have_count(23)
     assert page.locator("li:empty").count() == 0
     page.close()
 

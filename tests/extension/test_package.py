@@ -42,6 +42,8 @@ COMPOSED = (
     "short_",
     "answer_",
     "privacy_",
+    "contest_",
+    "seen_",
 )
 
 

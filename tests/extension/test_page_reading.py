@@ -24,19 +24,17 @@ def _chinese(key: str) -> str:
 
 def test_a_page_of_every_launch_shop_is_read_right(browser: Chromium, shop: ShopServer) -> None:
     folder = ROOT / "tests/pages/shops"
-    wrong, shops = {}, set()
-    for told in json.loads((folder / "pages.json").read_text()):
-        if not is_launch(told["url"]):
-            continue
-        shops.add(told["shop"])
-        page = browser.open(shop.put(told["url"], (folder / told["file"]).read_bytes()))
+    wrong = {}
+    launch = [told for told in json.loads((folder / "pages.json").read_text()) if is_launch(told["url"])]
+    opened = browser.open_all(shop.put(told["url"], (folder / told["file"]).read_bytes()) for told in launch)
+    for told, page in zip(launch, opened, strict=True):
         read = browser.state(page)["fields"]
         fields = {name: told.get(name) for name in ("title", "brand", "model", "gtin", "seller")}
         if found := {name: (text, read.get(name)) for name, text in fields.items() if read.get(name) != text}:
             wrong[told["file"]] = found
         page.close()
     assert wrong == {}
-    assert len(shops) == 12
+    assert len({told["shop"] for told in launch}) == 12
 
 
 @pytest.mark.shared
@@ -44,11 +42,12 @@ def test_every_labelled_page_of_a_launch_shop_is_read_right(
     browser: Chromium, shop: ShopServer, shared: Path
 ) -> None:
     wrong = {}
-    for label in labels(shared):
-        if not is_launch(address_of(label)):
-            continue
-        html = (shared / "data/pages/product" / label["file"]).read_bytes()
-        page = browser.open(shop.put(address_of(label), html, INERT))
+    launch = [label for label in labels(shared) if is_launch(address_of(label))]
+    folder = shared / "data/pages/product"
+    opened = browser.open_all(
+        shop.put(address_of(label), (folder / label["file"]).read_bytes(), INERT) for label in launch
+    )
+    for label, page in zip(launch, opened, strict=True):
         told = browser.state(page)
         if found := differences(label, told["fields"]):
             wrong[label["file"]] = found

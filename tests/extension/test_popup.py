@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Request, expect
 
 import pages
@@ -120,18 +121,102 @@ def test_a_product_is_kept_in_my_list(
         each.close()
 
 
-def test_the_way_to_contest_leads_to_the_web_page(
-    browser: Chromium, shop: ShopServer, backend: Backend
+def contested(backend: Backend, id: str) -> dict[str, Any]:
+    answer: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=20).json()
+    return answer
+
+
+def test_a_match_is_contested_with_a_reason_and_can_be_followed(
+    browser: Chromium, shop: ShopServer, backend: Backend, sent: list[Request]
 ) -> None:
     page = browser.open(shop.put(pages.address("iLive", 204), pages.RECALLED))
     banner(page, "recalled")
     popup = browser.popup(page, "answered")
-    href = str(popup.get_by_text("This match is wrong").first.get_attribute("href"))
+    popup.get_by_text("This match is wrong").first.click()
+    form = popup.locator("[data-contest=wrong_match]").first
+    href = str(form.get_by_role("link", name="Say it on the web page").get_attribute("href"))
     assert href.startswith(f"{backend.url}/check?q=iLive") and href.endswith("#contest")
-    web = browser.open(href)
-    expect(web.locator("#contest")).to_be_visible()
+    form.get_by_label("Why?").fill("The item has another battery, of 2026.")
+    # What is typed stays when the page is read anew meanwhile.
+    browser.reload(page)
+    expect(form.get_by_label("Why?")).to_have_value("The item has another battery, of 2026.")
+    assert not [one for one in sent if one.url.endswith("/contests")], (
+        "nothing is sent before the button is pressed"
+    )
+    form.get_by_role("button", name="Send").click()
+    line = popup.locator("[data-contested]")
+    expect(line).to_contain_text("is to be decided by 20")
+    id = str(line.get_attribute("data-contested"))
+    assert (contested(backend, id)["claim"], contested(backend, id)["notice_id"]) == (
+        "wrong_match",
+        pages.RECALLED_NOTICE,
+    )
+    follow = str(line.get_by_role("link", name="Follow it").get_attribute("href"))
+    web = browser.open(follow)
+    expect(web.locator("main")).to_contain_text("The item has another battery, of 2026.")
     for each in (web, popup, page):
         each.close()
+
+
+def test_a_contest_that_is_refused_says_why_and_keeps_the_words(
+    browser: Chromium, shop: ShopServer, settings: Callable[..., None], other_server: Callable[..., str]
+) -> None:
+    page = browser.open(shop.put(pages.address("iLive", 207), pages.RECALLED))
+    popup = browser.popup(page, "answered")
+    refusing = other_server(403, b'{"detail": "Sign in, or send a token."}')
+    settings(backendUrl=refusing)
+    popup.get_by_text("This match is wrong").first.click()
+    form = popup.locator("[data-contest=wrong_match]").first
+    form.get_by_label("Why?").fill("It is another model altogether.")
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("alert")).to_contain_text("Sign in, or send a token.")
+    expect(form.get_by_label("Why?")).to_have_value("It is another model altogether.")
+    popup.close()
+    page.close()
+
+
+def test_a_correction_is_sent_to_the_checker_when_a_person_wants_it(
+    browser: Chromium, shop: ShopServer, backend: Backend, sent: list[Request]
+) -> None:
+    html = pages.alibaba("Self balancing scooter hoverboard", {"Brand Name": "ILIFE", "Color": "Black"})
+    page = browser.open(shop.put(pages.address("wrong", 208), html))
+    popup = browser.popup(page, "answered")
+    popup.get_by_text("Correct what was read").click()
+    popup.get_by_label("Brand").fill("iLive")
+    popup.get_by_role("button", name="Check again").click()
+    expect(popup.locator("[data-field=brand]")).to_have_text("iLive")
+    form = popup.locator("[data-contest=wrong_reading]")
+    form.get_by_text("Send this correction to your checker").click()
+    form.get_by_label("Why?").fill("The plate on the item says iLive.")
+    form.get_by_role("button", name="Send").click()
+    line = popup.locator("[data-contested]")
+    expect(line).to_be_visible()
+    assert contested(backend, str(line.get_attribute("data-contested")))["claim"] == "wrong_reading"
+    (told,) = [one.post_data_json for one in sent if one.url.endswith("/contests")]
+    assert (told["listing"]["brand"], told["corrected"]) == ("ILIFE", {"brand": "iLive"})
+    popup.close()
+    page.close()
+
+
+def test_what_the_checker_has_seen_decided_and_found_is_told(
+    browser: Chromium, shop: ShopServer, other_server: Callable[..., str], settings: Callable[..., None]
+) -> None:
+    seen = {"by": "picture", "under": "another title and another seller", "when": "2026-03-04", "verdict": "recalled",
+            "notices": ["cpsc:1"], "seller": "Ningbo Sample Co.", "shop": "1688"}  # fmt: skip
+    decision = {"says": "A maintainer of this installation decided on 2026-05-06: not this item."}
+    answer = {**ANSWER, "seen_before": [seen], "decisions": [decision], "unread": 2}
+    settings(backendUrl=other_server(200, json.dumps(answer).encode()))
+    page = browser.open(shop.put(pages.address("seen", 209), pages.LOOKALIKE))
+    popup = browser.popup(page, "answered")
+    expect(popup.locator(".seen_before")).to_contain_text(
+        "The same picture stood under another title and seller; it was first matched on 2026-03-04"
+    )
+    expect(popup.locator(".seen_before")).to_contain_text("Ningbo Sample Co., 1688")
+    expect(popup.locator(".decision")).to_have_text(decision["says"])
+    expect(popup.locator("#alerts")).to_have_text("2 new alerts in what you watch")
+    expect(popup.locator("#alerts a")).to_have_attribute("href", f"{browser.kept('backendUrl')}/watch")
+    popup.close()
+    page.close()
 
 
 ANSWER = {

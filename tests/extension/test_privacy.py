@@ -48,7 +48,11 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
     browser: Chromium, shop: ShopServer, backend: Backend, sent: list[Request], settings: Callable[..., None]
 ) -> None:
     settings(marks="on")
-    product = shop.put(pages.address("iLive", 400), pages.RECALLED.replace("</main>", f"</main>{PERSONAL}"))
+    details = {f"Detail {number}": f"{number} mm" for number in range(12)}  # enough to be remembered by
+    html = pages.alibaba(
+        "iLive GSB56BC hoverboard", {"Brand Name": "iLive", "Model Number": "GSB56BC", **details}
+    )
+    product = shop.put(pages.address("iLive", 400), html.replace("</main>", f"</main>{PERSONAL}"))
     listed = pages.results("iLive GSB56BC Self-Balancing Scooter Hoverboard").replace("</body>", PERSONAL)
     results = shop.put("https://www.alibaba.com/trade/search/walk", listed)
     quiet = [
@@ -71,9 +75,19 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
     popup.get_by_role("button", name="What to ask the supplier for").click()
     expect(popup.locator(".supplier pre").first).to_be_visible()
     popup.get_by_role("button", name="Save to my list").click()
+    form = popup.locator("[data-contest=wrong_reading]")
+    form.get_by_text("Send this correction to your checker").click()
+    form.get_by_label("Why?").fill("The label on the item says so.")
+    form.get_by_role("button", name="Send").click()
+    expect(popup.locator("[data-contested]")).to_be_visible()
+    with browser.context.expect_event("requestfinished", lambda one: one.url.endswith("/shops/unread")):
+        browser.open(shop.put(pages.address("empty", 401), "<!doctype html><title></title><p>x"))
     for name, shown in OWN.items():
         own = browser.open(browser.own(name))
         expect(own.locator(shown).first).to_be_visible()
+        if name.startswith("options"):
+            with browser.context.expect_event("requestfinished", lambda one: one.url.endswith("/memory")):
+                own.get_by_role("button", name="Forget them all").click()
         own.close()
     browser.shadow(page).evaluate("root.querySelector('.hide').click()")
     browser.until(lambda: browser.kept("hidden"), "the notice is hidden")
@@ -95,8 +109,11 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
 
 def _only_known(body: Any) -> bool:
     items = body.get("items", [body])
-    return body.keys() <= {"page", "listing", "answers", "items"} and all(
-        item.get("page", {}).keys() <= FACTS and item.get("listing", {}).keys() <= LISTING for item in items
+    asked = {"page", "listing", "answers", "items"}
+    told = {"claim", "notice_id", "reason", "corrected", "shop", "missing"}
+    return body.keys() <= asked | told and all(
+        item.get("page", {}).keys() <= FACTS and item.get("listing", {}).keys() <= LISTING | {"layers"}
+        for item in items
     )
 
 

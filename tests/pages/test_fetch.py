@@ -256,6 +256,26 @@ def test_one_private_address_among_public_ones_is_enough(monkeypatch: pytest.Mon
     assert refused("http://mixed.example/", allow=()) == "not_public"
 
 
+@pytest.mark.parametrize(
+    ("host", "number", "code"),
+    [
+        ("www.alibaba.com", socket.EAI_NONAME, "unreachable"),  # a shop that is there: the network failed
+        ("nowhere.example", socket.EAI_NONAME, "not_found"),
+        ("nowhere.example", socket.EAI_AGAIN, "unreachable"),
+    ],
+)
+def test_without_a_network_it_is_the_network_that_failed(
+    host: str, number: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        raise socket.gaierror(number, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    with pytest.raises(FetchError, match="network") as caught:
+        Fetcher().fetch(f"https://{host}/product-detail/x_1600000000000.html")
+    assert caught.value.code == code
+
+
 def test_certificates_are_checked(shop: Shop) -> None:
     trustme = pytest.importorskip("trustme")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importsafety.notice import Notice, NoticeKind
+from importsafety.refresh import SourceReport, refresh
 from importsafety.sources import DEFAULT, ROWS, SOURCES, Rejected, SourceError, chosen
 from importsafety.sources.cpsc_violations import CpscViolations
 from importsafety.sources.fda import Fda
@@ -92,6 +93,39 @@ def test_fda_pages_are_followed_to_the_end(
     assert agency.asked[0]["limit"] == ["2"]
     assert agency.asked[0]["search"][0].startswith("report_date:[20190101 TO ")
     assert agency.asked[1] == {"search_after": ["0=2"]}
+
+
+def test_fda_pages_that_did_not_change_are_not_sent_again(
+    agency: Agency, quick: Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = agency.url.rpartition("/RestWebServices")[0]
+    following = f"{base}/device/enforcement.json?search_after=0%3D1"
+
+    def first(mark: str) -> Reply:
+        body = json.dumps(shapes.page([shapes.enforcement("Z-1-2026")], total=2)).encode()
+        return Reply(body, headers={"Link": f'<{following}>; rel="next"', "ETag": mark})
+
+    def last(mark: str, *numbers: str) -> Reply:
+        reports = [shapes.enforcement(number) for number in numbers]
+        return Reply(json.dumps(shapes.page(reports, total=2)).encode(), headers={"ETag": mark})
+
+    monkeypatch.setitem(SOURCES, "fda-device", Fda("device", base, full_list=2, limits=quick, page=1))
+
+    def pull() -> SourceReport:
+        (report,) = refresh(tmp_path / "home", ["fda-device"]).sources
+        assert report.error is None
+        return report
+
+    agency.answers(first('"a"'), last('"b"', "Z-2-2026"))
+    assert pull().changes.new == 2
+    # Both as they were: nothing is read.
+    agency.answers(Reply(b"", 304), Reply(b"", 304))
+    assert (pull().changes.unchanged, len(agency.asked)) == (2, 4)
+    assert [headers.get("If-None-Match") for headers in agency.headers[2:]] == ['"a"', '"b"']
+    # The first as it was, without naming its next page; the second with one report more.
+    agency.answers(Reply(b"", 304), last('"c"', "Z-2-2026", "Z-3-2026"))
+    changes = pull().changes
+    assert (changes.new, changes.unchanged, changes.withdrawn) == (1, 2, 0)
 
 
 @pytest.mark.parametrize(

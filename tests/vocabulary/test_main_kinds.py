@@ -52,6 +52,14 @@ SOLD = [
     ("Cargadores de batería 12V", "battery-charger"),
     ("Cómoda de 6 cajones para recámara", "dresser"),
     ("Columpio eléctrico para bebé", "infant-swing"),
+    # As Taiwan and Hong Kong write it
+    ("電動滑板車 折疊 成人", "e-scooter"),
+    ("嬰兒床圍 防撞", "crib-bumper"),
+    ("兒童電動車 四輪 遙控", "ride-on-toy"),
+    # A detail of the product stands at its end
+    ("Mens belt full grain double prong round roller buckle", "belt"),
+    ("Gas chainsaw 58cc + bar and chain oil", "chainsaw"),
+    ("Zip hoodie fleece with metal zipper", "outerwear"),
 ]
 
 TRAPS = [
@@ -74,6 +82,8 @@ TRAPS = [
     ("Funda para carriola", "stroller"),
     ("Repuesto de secadora de cabello", "hair-dryer"),
     ("Ruedas de cuna", "crib"),
+    ("Baby stroller tyre", "stroller"),
+    ("嬰兒推車雨罩", "stroller"),
 ]
 
 

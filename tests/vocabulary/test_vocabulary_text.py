@@ -71,3 +71,12 @@ def test_words_lie_where_they_are_said_to(text):
 def test_folding_twice_a_plain_plural_is_the_same_word(word):
     assert fold(word + "s") == fold(word + "s")
     assert fold(word)
+
+
+def test_traditional_chinese_reads_as_simplified():
+    assert normalise("嬰兒車、電熱毯與LED燈") == normalise("婴儿车、电热毯与LED灯")
+    assert len(normalise("檯燈")) == 2, "places in the text stay where they were"
+
+
+def test_a_trade_mark_sign_is_no_part_of_the_word():
+    assert tokens("Grabby Rattles™") == ["grabby", "rattles"] and tokens("LEGO®Duplo") == ["lego", "duplo"]

@@ -27,11 +27,21 @@ PATHS = [
     "/check?q=%E5%B7%B4%E5%85%8B%E7%90%83%E7%A3%81%E5%8A%9B%E7%90%83",
     "/check?q=http://127.0.0.1/item",
     "/notices",
+    "/notices?q=recall&hazard=head-injury&since=2024-01-01",
+    "/notices?q=nothing+like+it",
     "/notices/cpsc:25901",
+    "/list",
+    "/suppliers",
+    "/suppliers/seller?name=Kugelwerk+Trading+Co.+Ltd.",
+    "/watch",
     "/requirements",
     "/requirements/16-cfr-1262",
     "/status",
     "/docs",
+    "/maintain",
+    "/maintain/charts",
+    "/memory",
+    "/nowhere",
 ]
 
 
@@ -89,18 +99,6 @@ def test_a_check_by_keyboard_alone(chromium: Browser, url: str) -> None:
     assert complaints == []
 
 
-def test_our_own_forms_pass_our_own_guard_in_a_browser(chromium: Browser, url: str) -> None:
-    page, complaints = opened(chromium, accept_downloads=True)
-    page.goto(url)
-    page.fill("#items", "KUGELO KG-216\nsoup ladle")
-    page.click("button[type=submit]")
-    assert page.inner_text("h1") == "2 products checked"
-    with page.expect_download() as download:
-        page.click("text=Download as CSV")
-    assert "KUGELO KG-216" in download.value.path().read_text("utf-8-sig")
-    assert complaints == []
-
-
 def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
     chromium: Browser, tmp_path: Path
 ) -> None:
@@ -112,7 +110,7 @@ def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
         page.goto(served.url)
         page.fill("#items", "half a thought")
         store.downloading(run, 4_000_000)
-        page.wait_for_selector("text=4.0 MB downloaded")
+        page.wait_for_selector("text=4 MB downloaded")
         store.finish_run(run, error="No network.")
     page.wait_for_selector("text=The last refresh failed: No network.")
     assert page.input_value("#items") == "half a thought"

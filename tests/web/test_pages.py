@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -90,28 +88,6 @@ def test_the_answer_can_be_kept_as_a_file(client: FlaskClient) -> None:
     assert response.get_json()["notices"][0]["id"] == "cpsc:25901"
 
 
-def test_many_lines_make_a_table_and_a_csv(client: FlaskClient) -> None:
-    items = f"{TITLE}\nhttp://127.0.0.1/private\nstainless steel soup ladle\n巴克球磁力球216颗"
-    page = client.post("/check", data={"items": items})
-    text = visible(page.text)
-    assert "4 products checked" in text
-    assert text.index("KUGELO") < text.index("127.0.0.1") < text.index("soup ladle") < text.index("巴克球")
-    table = client.post("/check", data={"items": items, "format": "csv"})
-    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
-    assert [row["id"] for row in rows] == items.splitlines()
-    assert rows[1]["verdict"] == "unchecked" and rows[1]["problem"]
-
-
-@pytest.mark.parametrize(
-    ("items", "says"), [("", "at least one"), (" \n\t\n", "at least one"), ("a\n" * 51, "51 lines")]
-)
-def test_nothing_or_too_much_is_told_and_the_text_kept(client: FlaskClient, items: str, says: str) -> None:
-    page = client.post("/check", data={"items": items})
-    assert page.status_code == 422
-    assert says in visible(page.text)
-    assert page.text.count("\na") >= min(items.count("a") - 1, 50)
-
-
 def test_a_page_that_cannot_be_had_offers_the_title_in_its_address(client: FlaskClient) -> None:
     page = client.get(
         "/check", query_string={"q": "http://127.0.0.1/product-detail/Magnetic-Balls-Cube_1600.html"}
@@ -151,7 +127,11 @@ def test_hostile_text_is_shown_as_text(client: FlaskClient, path: str) -> None:
 
 
 def test_hostile_lines_are_shown_as_text(client: FlaskClient) -> None:
-    html = client.post("/check", data={"items": f"{HOSTILE}\n</textarea>{HOSTILE}"}).text
+    html = client.get(
+        "/check",
+        query_string={"q": f"https://x.example/{HOSTILE}</textarea>"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    ).text
     assert "<script>" not in html and html.count("</textarea>") == 1
 
 

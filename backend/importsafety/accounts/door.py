@@ -58,6 +58,9 @@ class Door:
         if secret.is_old(person.password):
             self.accounts.renew_password(person.id, secret.password_hash(password))
         limits.restore(self.accounts, "sign in, name and address", place)
+        # Only what went wrong counts: a whole office may sign in from one address.
+        limits.spend(self.accounts, "sign in, address", address, -1)
+        limits.spend(self.accounts, "sign in, name", name, -1)
         self.accounts.note(person.team, person.name, "signed_in", "", address)
         return self._begin(person, address, browser)
 
@@ -124,9 +127,9 @@ class Door:
         return key
 
     def invitation(self, key: str, address: str) -> Invitation:
-        limits.spend(self.accounts, "link, address", address)
         found = self.accounts.invitation(secret.hashed(key))
         if found is None:
+            limits.spend(self.accounts, "link, address", address)
             raise Refused("link", "This link was used, has ended, or was withdrawn. Ask for another one.")
         return found
 

@@ -38,7 +38,8 @@ LIMITS: Mapping[str, Limit] = {
 
 
 def spend(accounts: Accounts, what: str, whose: str, amount: float = 1) -> None:
-    """Take from an allowance. Raises Refused, with the seconds to wait, where too little is left."""
+    """Take from an allowance. Raises Refused, with the seconds to wait, where too little is left. A
+    negative amount gives back."""
     limit = LIMITS[what]
     wait = accounts.spend(f"{what}: {whose.casefold()}", amount, limit.most, limit.seconds, time.time())
     if wait:

@@ -7,7 +7,7 @@ forget its token.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -36,8 +36,20 @@ OPEN = frozenset(
         "contests.decisions",
     }
 )
+# What changes nothing that the log is for; comings and goings are written by the door itself.
+UNTOLD = frozenset({"watches.seen", "watching.seen", "saved.seen", "saved.seen_item", "reading.unread"})
 # What costs a check, by endpoint; everything else is a page or a look-up.
-CHECKS = frozenset({"check.check", "check.batch", "web.check_one", "web.check_many", "plan.plan"})
+CHECKS = frozenset(
+    {
+        "check.check",
+        "check.batch",
+        "web.check_one",
+        "plan.plan",
+        "plan.file",
+        "plan.report",
+        "plan_pages.decide",
+    }
+)
 STATUS: Mapping[str, int] = {"limit": 429, "wrong": 422, "missing": 404, "token": 401, "scope": 403}
 SESSION, FORM = "importsafety_session", "importsafety_form"
 _BEARER = {"WWW-Authenticate": 'Bearer realm="Import Safety"'}
@@ -91,7 +103,8 @@ def _by_session() -> Known | None:
         key = request.cookies.get(name(FORM), "")
         g.form_key = key or secret.new_key()
     g.form_token = secret.form_token(key if known else g.form_key)
-    if request.method not in SAFE_METHODS:
+    # Of who may not come in anyhow no form is read.
+    if request.method not in SAFE_METHODS and (known or request.endpoint in OPEN):
         form = request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}
         sent = request.headers.get("X-CSRF-Token") or (request.form.get("csrf", "") if form else "")
         if not (key and hmac.compare_digest(sent.encode(), g.form_token.encode())):
@@ -129,11 +142,11 @@ def _refuse(extension: bool) -> Response:
     )
 
 
-def spend_rows(count: int) -> None:
+def spend_rows(count: Callable[[], int]) -> None:
     """Count rows of a batch against the allowance of who asks. Raises Problem; nothing on one's own machine."""
     if "known" in g:
         try:
-            limits.spend(door().accounts, "rows", str(g.known.person), count)
+            limits.spend(door().accounts, "rows", str(g.known.person), count())
         except Refused as refused:
             raise problem(refused) from refused
 
@@ -166,4 +179,14 @@ def register(app: Flask, accounts: Accounts) -> None:
             keep(answer, FORM, g.form_key)
         if request.endpoint != "web.static":
             answer.headers["Cache-Control"] = "no-store"
+        if request.method not in SAFE_METHODS and answer.status_code < 400:
+            _log()
         return answer
+
+
+def _log() -> None:
+    """Write down that somebody changed something: here for every address, so that none can forget it."""
+    told = request.endpoint in CHECKS | UNTOLD or request.blueprint == "accounts"
+    if "known" in g and not told:
+        asks: Known = g.known
+        door().accounts.note(asks.team, asks.name, request.endpoint or "", request.path, address())

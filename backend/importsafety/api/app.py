@@ -9,6 +9,7 @@ from flask import Flask, Response
 
 from importsafety.api import (
     accounts,
+    batches,
     check,
     contests,
     guard,
@@ -16,6 +17,7 @@ from importsafety.api import (
     openapi,
     plan,
     problems,
+    reading,
     reference,
     services,
     status,
@@ -25,7 +27,8 @@ from importsafety.api import (
 from importsafety.api.respond import json
 from importsafety.settings import Settings
 from importsafety.web import accounts as web_accounts
-from importsafety.web import batches, evidence, pages, remembered, review, watching
+from importsafety.web import batches as web_batches
+from importsafety.web import evidence, pages, remembered, review, watching
 from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
@@ -39,8 +42,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     services.install(app, settings)
     problems.register(app, pages.problem_page)
     guard.register(app, settings)
-    for part in (accounts, check, contests, plan, notices, reference, status, upkeep, watches):
+    for part in (accounts, batches, check, contests, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(reading.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(reading.memory, url_prefix=PREFIX)
     app.register_blueprint(upkeep.open_data, url_prefix=PREFIX)
     app.register_blueprint(status.health)
 
@@ -53,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         return json(document())
 
     pages.register(app, document)
-    app.register_blueprint(batches.blueprint)
+    app.register_blueprint(web_batches.blueprint)
     app.register_blueprint(watching.blueprint)
     app.register_blueprint(remembered.blueprint)
     app.register_blueprint(review.blueprint)

@@ -32,6 +32,7 @@ OPEN_TO_EXTENSIONS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 
 CHECK_LIMIT = 1_000_000  # bytes of one request body
 BATCH_LIMIT = 8_000_000
+FORM_LIMIT = 32_000_000  # of the fields of a form; files go to disk
 
 # No inline script or style, nothing from elsewhere but pictures, which load only when a person opens them.
 PAGE_POLICY = (
@@ -81,7 +82,7 @@ def register(app: Flask, settings: Settings) -> None:
         admit_origin()
         view = current_app.view_functions.get(request.endpoint or "")
         if most := getattr(view, "most_bytes", None):
-            request.max_content_length = request.max_form_memory_size = most
+            request.max_content_length, request.max_form_memory_size = most, min(most, FORM_LIMIT)
         if settings.teams:
             origin = request.headers.get("Origin", "")
             return admission.enter(extension=EXTENSIONS.fullmatch(origin) is not None)

@@ -23,7 +23,8 @@ ADVICE = {
     403: "This request came from a web page that is not allowed here.",
     404: "There is nothing at this address. GET /docs lists every address.",
     405: "This address does not take that method. GET /docs lists what each address takes.",
-    413: "The request is too large: at most 1 MB for one check and 8 MB for a batch. Send fewer or shorter items.",
+    413: "The request is too large: at most 1 MB for one check, 8 MB for a batch, and 300 MB for a file given on the "
+    "start page. Send fewer or shorter items.",
     415: "Send JSON with the header `Content-Type: application/json`.",
     421: "This server does not answer to that host name. Use http://127.0.0.1 or name it in IMPORTSAFETY_HOSTS.",
     500: "The server made a mistake and wrote it to its log. The next request will be answered as usual.",

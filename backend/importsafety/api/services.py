@@ -26,6 +26,7 @@ class Services:
 
     def __init__(self, settings: Settings):
         self.settings = settings
+        self.awake = False
         self.checker = Checker(settings.home, Looking.of(settings))
         self._kept = lru_cache(maxsize=KEPT)(self._answer)
 
@@ -54,7 +55,14 @@ class Services:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    app.extensions[KEY] = Services(settings)
+    here = app.extensions[KEY] = Services(settings)
+
+    @app.before_request
+    def go_on() -> None:
+        """A server of another make than `serve` begins with its first request: what was under way goes on."""
+        if not here.awake:
+            here.awake = True
+            here.runner.go_on()
 
 
 def services() -> Services:

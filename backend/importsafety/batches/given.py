@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -43,6 +44,12 @@ class Preview(NamedTuple):
         return len(self.fields)
 
 
+def file_of(folder: Path, id: int, ending: str) -> Path:
+    """Where what a batch was given is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{id}{ending}"
+
+
 def is_table(path: Path) -> bool:
     """Whether it has columns that a person may name."""
     return path.suffix.lower() in TABLES
@@ -56,7 +63,13 @@ def preview(path: Path) -> Preview:
     width = max(map(len, lines))
     places = Plan.of(lines[0]).places
     fields = [_field(place) for place in places] + [""] * (width - len(places))
-    return Preview([line + [""] * (width - len(line)) for line in lines], fields, any(fields))
+    heading = any(fields) or _seems_a_heading(lines[0])
+    return Preview([line + [""] * (width - len(line)) for line in lines], fields, heading)
+
+
+def _seems_a_heading(cells: list[str]) -> bool:
+    """A product's line has a number, an empty cell or a long text somewhere."""
+    return len(cells) > 1 and all(0 < len(cell) < 40 and not re.search(r"\d", cell) for cell in cells)
 
 
 def _field(place: tuple[str, str] | None) -> str:

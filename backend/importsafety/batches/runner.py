@@ -32,7 +32,7 @@ TAKEN = 1_000  # rows read from a file at a time
 IDLE_SECONDS = 0.2
 RATE_SECONDS = 10.0  # over how long the rate is measured
 WORTH_PROCESSES = 10_000  # rows of a batch from which working processes are started
-NICE = 10  # people's own questions go first
+NICE = 5  # people's own questions go first
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,11 @@ class Runner:
                 self._thread = threading.Thread(target=self._run, name="batches", daemon=True)
                 self._thread.start()
         self._woken.set()
+
+    def go_on(self) -> None:
+        """Look for what an earlier server left."""
+        if self.store.exists:
+            self.wake()
 
     def stop(self) -> None:
         """End the thread; what it has not kept yet is done when the next server starts."""

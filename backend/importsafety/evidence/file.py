@@ -33,19 +33,17 @@ class EvidenceFile:
 
     content: Mapping[str, Any]
     body: bytes
+    sha256: str
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
-        return cls(content, orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
+        body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
+        return cls(content, body, hashlib.sha256(body).hexdigest())
 
     @classmethod
     def read(cls, body: bytes) -> Self:
         """From the bytes that were kept."""
-        return cls(orjson.loads(body), body)
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()
+        return cls(orjson.loads(body), body, hashlib.sha256(body).hexdigest())
 
     @property
     def id(self) -> str:

@@ -16,8 +16,10 @@ from pylopdf_fonts_zh_cn import sans_path
 from importsafety.evidence import says
 from importsafety.evidence.file import EvidenceFile
 
-# Of a batch every item is in the table; the strongest are told in full, the others in the other forms of the file.
-IN_FULL = 200
+# Of a larger batch every item has a line; those that a notice may name are told in full, the others in the other forms
+# of the file.
+FEW, IN_FULL = 20, 100
+NAMED = ("recalled", "possible")
 MOST_SIMILAR = 5
 PAPER, SURFACE = (255, 255, 255), (245, 246, 247)
 INK, MUTED, LINK, LINE = (24, 32, 42), (85, 96, 108), (10, 86, 159), (216, 221, 226)
@@ -41,15 +43,16 @@ def pdf(file: EvidenceFile) -> bytes:
     items = file.items
     if len(items) > 1:
         paper.overview(items)
-    order = ("recalled", "possible", "similar", "no_match", "unchecked")
-    told = sorted(items, key=lambda item: order.index(item["answer"]["verdict"]))[:IN_FULL]
+    told = (
+        items
+        if len(items) <= FEW
+        else [item for item in items if item["answer"]["verdict"] in NAMED][:IN_FULL]
+    )
     for item in told:
         paper.item(item)
     if len(told) < len(items):
-        paper.say(
-            f"{len(items) - len(told):,} further items are in the JSON, CSV and XLSX forms of this file.",
-            MUTED,
-        )
+        paper.ln(4)
+        paper.say("The other items are told in full in the JSON and XLSX forms of this file.", MUTED)
     return bytes(paper.output())
 
 
@@ -108,17 +111,21 @@ class _Paper(FPDF):
         self.set_fill_color(*PAPER)
 
     def overview(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """A line an item, cut to the page's width: a catalogue has thousands, and a table costs a second a hundred."""
         self.heading(f"{len(items):,} items")
-        rows = [
-            (
-                item["name"],
-                says.title(item)[:160],
-                item["answer"]["verdict"].replace("_", " "),
-                (item["answer"]["notices"] or [{"id": ""}])[0]["id"],
-            )
-            for item in items
-        ]
-        self.grid(("Item", "Title", "Result", "First notice"), rows, (14, 60, 13, 20))
+        lines = ("Item", "Title", "Result", "First notice"), *map(_line, items)
+        for number, line in enumerate(lines):
+            self._pen(8, MUTED if number == 0 else INK)
+            if self.get_y() > self.h - 26:
+                self.add_page()
+            for text, width in zip(line, (26, 92, 22, 34), strict=True):
+                self.cell(width, 4.8, self._fit(_seen(text), width - 3), border="B")
+            self.ln()
+
+    def _fit(self, text: str, width: float) -> str:
+        text = text[:200].replace("\n", " ")
+        wide = self.get_string_width(text)
+        return text if wide <= width else f"{text[: max(1, int(len(text) * width / wide) - 1)]}…"
 
     def item(self, item: Mapping[str, Any]) -> None:
         answer = item["answer"]
@@ -243,6 +250,12 @@ class _Paper(FPDF):
     def _pen(self, size: float, colour: tuple[int, int, int]) -> None:
         self.set_font("body", size=size)
         self.set_text_color(*colour)
+
+
+def _line(item: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    answer = item["answer"]
+    first = answer["notices"][0]["id"] if answer["notices"] else ""
+    return item["name"], says.title(item), answer["verdict"].replace("_", " "), first
 
 
 def _seen(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 
 from importsafety.evidence import says
 from importsafety.evidence.file import EvidenceFile
@@ -183,10 +183,7 @@ def _sheet(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Row]
         cell.font = Font(bold=True)
     sheet.append(heading)
     for row in rows:
-        cells = [WriteOnlyCell(sheet, safe(value)) for value in row]
-        for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=len(names) == 2)
-        sheet.append(cells)
+        sheet.append([safe(value) for value in row])
 
 
 def _letter(number: int) -> str:

@@ -101,6 +101,7 @@ def profile_listing(listing: Listing) -> Profile:
     said = " , ".join([listing.model or "", *_values(attributes, _MODEL_NAMES)])
     brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
     joined = join(brand)
+    name = words(title)
     hits = kinds_in(title)
     main = main_kinds(title, listing.category, attributes)
     # A brand's own words are no cues: "Total Saddle Fit" fits nothing.
@@ -110,8 +111,10 @@ def profile_listing(listing: Listing) -> Profile:
     aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
     brand_pairs = _neighbours(folded(brand))[0]
     return Profile(
-        name=words(title),
-        words=frozenset(words(f"{title} {brand} {listing.model or ''} {body} {' '.join(listing.category)}")),
+        name=name,
+        words=frozenset(name).union(
+            words(f"{brand} {listing.model or ''} {body} {' '.join(listing.category)}")
+        ),
         brands=(joined,) if joined and joined not in _NO_BRAND else (),
         codes=frozenset(codes.codes_in(text)),
         gtins=frozenset(_gtins(listing)),
@@ -228,6 +231,8 @@ def _kinds_of(name: str, brands: Iterable[str]) -> tuple[str, ...]:
     """The kinds a product's name says without its brand: nothing of Peg Perego is a peg."""
     bare = name
     for brand in brands:
+        if brand.casefold() not in bare.casefold():
+            continue  # most are not there, and a pattern for each costs more than all the rest
         bare = re.sub(rf"\b{re.escape(brand)}\b", " ", bare, flags=re.IGNORECASE)
     return main_kinds(bare) or main_kinds(name)
 

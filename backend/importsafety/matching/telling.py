@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
@@ -59,12 +60,21 @@ def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str,
     for text in texts:
         if not left:
             break
-        for token in tokens(text):
-            word = stem(token)
-            if word in left:
-                written[word] = token
-                left.discard(word)
+        tokens_of = _tokens_by_stem(text)
+        found = left & tokens_of.keys()
+        left -= found
+        for word in found:
+            written[word] = tokens_of[word]
     return written
+
+
+@lru_cache(maxsize=256)
+def _tokens_by_stem(text: str) -> Mapping[str, str]:
+    """The first token of each stem; a title is told beside several notices, and some notices are told often."""
+    first: dict[str, str] = {}
+    for token in tokens(text):
+        first.setdefault(stem(token), token)
+    return first
 
 
 def _names(listing: Listing, notice: Notice) -> Iterable[str]:

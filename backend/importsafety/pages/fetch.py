@@ -25,7 +25,7 @@ from urllib3.poolmanager import PoolManager
 
 from importsafety import __version__
 from importsafety.pages.addresses import is_public
-from importsafety.pages.recipes import page_kind
+from importsafety.pages.recipes import page_kind, recipe_for
 from importsafety.pages.text import decode
 
 MAX_BYTES = 4_000_000
@@ -59,13 +59,14 @@ class FetchError(Exception):
 class Kinds:
     """What may be downloaded: these content types, at most `size` bytes. `noun` names it, `instead` says what to
     do without it. `refusals`: whether what a server sends with a refusal is wanted too (a shop's check for robots
-    often comes with one; the page itself then tells what it is)."""
+    often comes with one; the page itself then tells what it is). `server`: who is asked, in messages."""
 
     noun: str
     types: tuple[str, ...]
     size: int
     instead: str = ""
     refusals: bool = False
+    server: str = "shop"
 
 
 PAGES = Kinds("page", ("text/html", "application/xhtml+xml"), MAX_BYTES, PASTE, refusals=True)
@@ -75,6 +76,8 @@ PICTURES = Kinds(
     ("image/jpeg", "image/png", "image/webp", "image/gif", "application/octet-stream"),
     MAX_PICTURE_BYTES,
 )
+# Nothing is downloaded from who takes an alert.
+RECEIVER = Kinds("answer", (), 0, "", server="receiver")
 REFUSALS = (403, 405, 429, 503)
 
 
@@ -139,7 +142,7 @@ class Fetcher:
                 with session.post(self._checked(url), data=body, **options) as response:
                     return response.status_code
             except (requests.RequestException, HTTPError, OSError, FetchError) as error:
-                raise _explained(error, deadline.passed, PAGES) from None
+                raise _explained(error, deadline.passed, RECEIVER) from None
 
     def _follow(self, session: requests.Session, asked: str, kinds: Kinds) -> Download:
         url = asked.strip()
@@ -180,10 +183,8 @@ class Fetcher:
         """The host's addresses, as `socket.getaddrinfo` gives them, when all of them may be reached."""
         try:
             found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise FetchError(
-                "not_found", f"There is no server named {host[:100]}. Check the address."
-            ) from None
+        except (OSError, UnicodeError) as error:
+            raise _not_named(host, error) from None
         for *_, address in found:
             if str(address[0]) not in self._allow:
                 if not is_public(str(address[0])):
@@ -247,6 +248,20 @@ def _download(url: str, response: requests.Response, kinds: Kinds) -> Download:
     return Download(url, status, bytes(body), charset or None, etag, modified)
 
 
+def _not_named(host: str, error: Exception) -> FetchError:
+    """Why a name led to no address. A shop that we know has one: then it is the network that failed."""
+    asked = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+    if isinstance(error, OSError) and (not asked or recipe_for(f"https://{host}/").hosts):
+        return FetchError(
+            "unreachable",
+            f"The network failed: the name {host[:100]} could not be looked up. Check that this computer is connected, "
+            "then check again.",
+        )
+    return FetchError(
+        "not_found", f"No server named {host[:100]} was found. Check the address, and the network connection."
+    )
+
+
 def _explained(error: Exception, late: bool, kinds: Kinds) -> FetchError:
     if late:
         return _timeout(kinds)
@@ -258,12 +273,14 @@ def _explained(error: Exception, late: bool, kinds: Kinds) -> FetchError:
     if isinstance(error, (requests.Timeout, TimeoutError)):
         return _timeout(kinds)
     return FetchError(
-        "unreachable", f"The shop could not be reached ({type(error).__name__}). Try again later."
+        "unreachable", f"The {kinds.server} could not be reached ({type(error).__name__}). Try again later."
     )
 
 
 def _timeout(kinds: Kinds) -> FetchError:
-    return FetchError("timeout", f"The shop did not answer in time. Try again later. {kinds.instead}".strip())
+    return FetchError(
+        "timeout", f"The {kinds.server} did not answer in time. Try again later. {kinds.instead}".strip()
+    )
 
 
 class _Deadline:

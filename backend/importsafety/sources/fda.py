@@ -22,9 +22,9 @@ import requests
 from importsafety.notice import Notice, NoticeKind
 from importsafety.sources import files, ids, reading
 from importsafety.sources.extract import dates
-from importsafety.sources.http import Limits, NotFound, download, follow
+from importsafety.sources.http import Limits, NotFound, download_page, follow
 from importsafety.sources.record import Record
-from importsafety.sources.source import Raw, Rejected, SourceError
+from importsafety.sources.source import Raw, Rejected, SourceError, Unchanged
 from importsafety.sources.text import brief, clean
 
 API = "https://api.fda.gov"
@@ -85,8 +85,11 @@ class Fda:
     def fetch(
         self, session: requests.Session, folder: Path, progress: Callable[[int], None]
     ) -> Iterator[Raw]:
-        """Every report since 2019, a page a file. Raises SourceError where pages lack records they announced."""
+        """Every report since 2019, a page a file. Raises SourceError where pages lack records they announced, and
+        Unchanged where the server says of each that it is as it was."""
         pages = list(self._pages(session, folder, progress, SINCE))
+        if pages and all(page.unchanged for page in pages):
+            raise Unchanged(pages[0].url)
         if pages:
             reading.refuse_short(pages[0], _total(pages[0].path), self.full_list, "reports")
         yield from pages
@@ -131,7 +134,7 @@ class Fda:
             def so_far(bytes_: int, done: int = done) -> None:
                 progress(done + bytes_)
 
-            raw = download(session, url, path, so_far, asked, self.limits)
+            raw = download_page(session, url, path, so_far, asked, self.limits)
             total = _total(path)
             got += sum(1 for _ in self._rows(path))
             size += path.stat().st_size

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -129,6 +131,32 @@ def download(
         Validators(attempt.etag, attempt.modified),
         attempt.next,
     )
+
+
+def download_page(
+    session: requests.Session,
+    url: str,
+    path: Path,
+    progress: Callable[[int], None],
+    params: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),
+) -> Raw:
+    """As `download`, for one page of several: where the server says that it is as it was, the copy kept of it."""
+    asked = requests.Request("GET", url, params=params).prepare().url or url
+    known: dict[str, Validators] = getattr(session, "known", {})
+    mark = known.get(asked)
+    if mark is None or mark.copy is None or not mark.copy.exists():
+        known.pop(asked, None)
+        return download(session, asked, path, progress, limits=limits)
+    try:
+        return download(session, asked, path, progress, limits=limits)
+    except Unchanged:
+        with gzip.open(mark.copy) as kept, path.open("wb") as file:
+            shutil.copyfileobj(kept, file, 1 << 20)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    return Raw(path, asked, digest, moment, Validators(mark.etag, mark.modified), mark.next, unchanged=True)
 
 
 def follow(raw: Raw, base: str) -> str | None:

@@ -23,17 +23,23 @@ class Unchanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a server tells whether its answer changed: its ETag and Last-Modified headers, as sent."""
+    """By what a server tells whether its answer changed: its ETag and Last-Modified headers, as sent.
+
+    Of an answer that was kept, `copy` is the compressed copy and `next` the address of the page after it.
+    """
 
     etag: str = ""
     modified: str = ""
+    copy: Path | None = None
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
     """One response or file as received, on disk. `url` is where it came from (a file: URL for a given file).
 
-    `next` is the address of the next page that the response names.
+    `next` is the address of the next page that the response names. `unchanged`: the server said so, and `path` is
+    the copy that was kept.
     """
 
     path: Path
@@ -42,6 +48,7 @@ class Raw:
     fetched_at: str
     validators: Validators = Validators()
     next: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

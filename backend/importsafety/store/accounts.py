@@ -79,7 +79,7 @@ def teams_and_who_is_in_them(database: Database) -> None:
             seen TEXT
         );
 
-        -- `what` is a word of accounts/words.py, `about` whom or what it was done to.
+        -- `what` was done: a word of accounts/door.py or an endpoint; `about` whom or what it was done to.
         CREATE TABLE log (
             id INTEGER PRIMARY KEY,
             at TEXT NOT NULL,

@@ -172,6 +172,11 @@ class Batches(BatchRows, BatchSellers):
         return opened[1]
 
     @property
+    def exists(self) -> bool:
+        """Whether any batch was ever given here: who only looks for one need not make the database."""
+        return (self.home / FILE).exists()
+
+    @property
     def folder(self) -> Path:
         """Where the files of batches lie."""
         return self.home / "batches"

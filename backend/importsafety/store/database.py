@@ -331,3 +331,8 @@ def what_is_watched_and_what_it_told(database: Database) -> None:
         ) WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def which_page_followed_a_response(database: Database) -> None:
+    database.execute("ALTER TABLE responses ADD COLUMN next TEXT NOT NULL DEFAULT ''")

@@ -44,6 +44,7 @@ def keep(database: Database, home: Path, source: str, run: int, raw: Raw) -> Pat
             "bytes": raw.path.stat().st_size,
             "etag": raw.validators.etag,
             "modified": raw.validators.modified,
+            "next": raw.next,
         }
     )
     return kept

@@ -86,6 +86,7 @@ class Snapshots:
 
     def __init__(self, home: Path):
         self._folder = Path(home) / "snapshots"
+        self._pointer = str(self._folder / "current")
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._seen: tuple[int, int, int] | None = (0, 0, 0)  # no pointer file looks like this
@@ -110,7 +111,7 @@ class Snapshots:
 
     def _stamp(self) -> tuple[int, int, int] | None:
         try:
-            stat = (self._folder / "current").stat()
+            stat = os.stat(self._pointer)  # noqa: PTH116  (asked for every check: a path costs four times as much)
         except OSError:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
@@ -321,7 +322,12 @@ def _prune(folder: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    """Have the disk take a file, or that a folder has it, before anything relies on it. Windows does the latter by
+    itself, and wants a file open for writing for the former."""
+    windows = os.name == "nt"
+    if windows and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -18,6 +19,8 @@ from importsafety.store.intake import Changes
 class Sync:
     """The part of the store that a refresh asks before it begins, and tells when it ends."""
 
+    home: Path
+
     @property
     def _database(self) -> Database:
         raise NotImplementedError  # Store has it
@@ -30,7 +33,7 @@ class Sync:
         """
         rows = self._database.execute(
             """
-            SELECT url, etag, modified FROM responses WHERE run = (
+            SELECT url, etag, modified, path, next FROM responses WHERE run = (
                 SELECT id FROM runs WHERE id = (
                     SELECT max(id) FROM runs
                     WHERE source = :source AND origin = 'agency' AND mode = 'full' AND state <> 'running')
@@ -40,13 +43,16 @@ class Sync:
             """,
             {"source": source, "version": __version__},
         ).fetchall()
-        return {url: Validators(etag, modified) for url, etag, modified in rows}
+        return {
+            url: Validators(etag, modified, self.home / path, following)
+            for url, etag, modified, path, following in rows
+        }
 
     def carry_responses(self, source: str, run: int) -> None:
         """The agency said that nothing changed: the last full pull's responses are this run's too."""
         self._database.execute(
-            "INSERT INTO responses (run, source, url, sha256, fetched_at, path, bytes, etag, modified)"
-            " SELECT ?, source, url, sha256, fetched_at, path, bytes, etag, modified FROM responses WHERE run ="
+            "INSERT INTO responses (run, source, url, sha256, fetched_at, path, bytes, etag, modified, next)"
+            " SELECT ?, source, url, sha256, fetched_at, path, bytes, etag, modified, next FROM responses WHERE run ="
             " (SELECT max(r.run) FROM responses r JOIN runs n ON n.id = r.run WHERE r.source = ?"
             "  AND n.origin = 'agency' AND n.mode = 'full' AND n.state = 'done' AND n.id < ?)",
             [run, source, run],

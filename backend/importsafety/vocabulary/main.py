@@ -78,7 +78,8 @@ def _scores(hits: Sequence[KindHit], stuffed: bool) -> dict[str, float]:
     for hit in sold:
         before = leading.get(hit.clause)
         adjoins = before is not None and hit.start <= before.end + 1
-        if before is None or (hit.language != "es" and (adjoins or not stuffed)):
+        trails = before is not None and _is_trim(hit.kind) and not _is_trim(before.kind)
+        if before is None or (hit.language != "es" and (adjoins or not stuffed) and not trails):
             leading[hit.clause] = hit
     scores: dict[str, float] = {}
     seen: dict[str, int] = defaultdict(int)
@@ -91,6 +92,11 @@ def _scores(hits: Sequence[KindHit], stuffed: bool) -> dict[str, float]:
         scores[kind] = max(score, scores.get(kind, 0.0))
         seen[kind] += 1
     return {kind: score + AGAIN * min(seen[kind] - 1, 3) for kind, score in scores.items()}
+
+
+def _is_trim(kind: str) -> bool:
+    """Whether a kind is more often a detail of the product named before it: a buckle, a chain, a hinge, a hose."""
+    return KINDS[kind].vague and "hardware" in ancestors(kind)
 
 
 @lru_cache(maxsize=4096)

@@ -33,10 +33,19 @@ class Phrases(Generic[V]):
         self._values: dict[str, tuple[V, int]] = {}
         self._longest: dict[str, int] = {}  # by first word (or words run together): words that can follow it
         for phrase, value, language in phrases:
-            words = tokens(phrase)
-            self._add(words, value)
-            if language == "es" and (plural := _spanish_plural(words)) != words:
-                self._add(plural, value)
+            self.add(phrase, value, language)
+
+    def get(self, phrase: str) -> V | None:
+        """The value of a phrase, however it is spelt together; None where there is none."""
+        found = self._values.get("".join(map(fold, tokens(phrase))))
+        return found[0] if found else None
+
+    def add(self, phrase: str, value: V, language: str) -> None:
+        """One more phrase, in the place of an equal one."""
+        words = tokens(phrase)
+        self._add(words, value)
+        if language == "es" and (plural := _spanish_plural(words)) != words:
+            self._add(plural, value)
 
     def _add(self, words: list[str], value: V) -> None:
         start, longest = "", self._longest

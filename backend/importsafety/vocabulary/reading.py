@@ -64,23 +64,28 @@ class _Sense(NamedTuple):
 
 
 def _senses() -> Iterable[tuple[str, _Sense, str]]:
-    cues = {
-        (language, phrase): cue
-        for cue in CUES.values()
-        for language in cue.words
-        for phrase in cue.words[language]
-    }
     for phrase in [*(p for kind in KINDS.values() for p in kind.unless), *_CUE_MASKS]:
         yield phrase, _Sense(), "en"
-    for (language, phrase), cue in cues.items():
-        yield phrase, _Sense(None, cue, language), language
     for kind in KINDS.values():
         for phrase, language in kind.phrases():
-            yield phrase, _Sense(kind.id, cues.get((language, phrase.lower())), language), language
+            yield phrase, _Sense(kind.id, None, language), language
+
+
+def _with_cues(senses: Phrases[_Sense]) -> Phrases[_Sense]:
+    """A phrase may mean a kind and a cue, in any spelling: a `tyre` is sold by itself, and a part of a stroller."""
+    for cue in CUES.values():
+        for language, phrases in cue.words.items():
+            for phrase in phrases:
+                known = senses.get(phrase)
+                if known is None or known.kind is None:
+                    senses.add(phrase, _Sense(None, cue, language), language)
+                elif not cue.link:  # folding makes "suits" the suit
+                    senses.add(phrase, known._replace(cue=cue), known.language)
+    return senses
 
 
 _CUE_MASKS = tuple(phrase for cue in CUES.values() for phrase in cue.unless)
-_SENSES: Phrases[_Sense] = Phrases(_senses())
+_SENSES: Phrases[_Sense] = _with_cues(Phrases(_senses()))
 _CUES: Phrases[Cue | None] = Phrases(
     [
         *((phrase, None, "en") for phrase in _CUE_MASKS),
@@ -92,7 +97,7 @@ _FACTS: Phrases[Fact] = Phrases(
 )
 
 # Commas part a list; the stronger signs part statements, so that what an item fits ends there too.
-_BREAK = re.compile(r"[,;|()\[\]{}•·:。!?<>~*]|\.(?=\s|$)|\s[-–/]+\s")
+_BREAK = re.compile(r"[,;|()\[\]{}•·:。!?<>~*]|\.(?=\s|$)|\s[-–/+]+\s")
 # "For kids electric scooter" says who uses it, not what it fits.
 _AUDIENCE = frozenset(
     map(

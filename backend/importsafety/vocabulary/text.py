@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 _LOOKALIKES = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'} | dict.fromkeys("‐‑‒–—―−﹘－", "-")
 )
+# The trade-mark sign would become the letters "tm" at the word's end.
+_MARKS = str.maketrans(dict.fromkeys("™℠®©", " "))
 # Only the general combining marks: those of Thai or Hindi are vowels, and without them words change.
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 # Scripts written without spaces: a character is a token.
 _SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]|(?:(?![{_SPACELESS}_])\w)+(?:'(?:(?![{_SPACELESS}_])\w)+)*")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 
 
 def normalise(text: str) -> str:
     """The normal form: NFKC, case folded, accents of Latin letters gone, one kind of dash and quote,
-    white space single. Applying it twice changes nothing."""
+    traditional Chinese characters as simplified ones, white space single. Applying it twice changes nothing."""
     if text.isascii():
         return " ".join(text.lower().split())
     while (folded := _normalise(text)) != text:
         text = folded
-    return folded
+    return folded.translate(_simplified()) if _CHINESE.search(folded) else folded
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Traditional Chinese characters as simplified ones: `燈` -> `灯`."""
+    table = (resources.files(__package__) / "traditional.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in table if not line.startswith("#")]
+    return str.maketrans("".join(rows[::2]), "".join(rows[1::2]))
 
 
 def _normalise(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).translate(_LOOKALIKES).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_MARKS)).translate(_LOOKALIKES).casefold()
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     return " ".join(text.split())
 

@@ -20,7 +20,7 @@ from importsafety.web.switch import back
 blueprint = Blueprint("accounts", __name__)
 
 LOG_SIZE = 50
-# How each word of the log is told.
+# How each word of the log is told: what the door did, and by endpoint what else changed something.
 DEEDS = {
     "team_created": N_("made the team"),
     "invited": N_("made an invitation"),
@@ -37,9 +37,28 @@ DEEDS = {
     "removed": N_("removed somebody"),
     "token_made": N_("made a token"),
     "token_revoked": N_("revoked a token"),
-    "snapshot_held": N_("let an earlier snapshot answer"),
-    "snapshot_released": N_("let the newest snapshot answer"),
-    "memory_cleared": N_("cleared the memory of matched listings"),
+    "batches.create": N_("gave a batch to be checked"),
+    "batches.map_columns": N_("changed a batch"),
+    "batches.act": N_("changed a batch"),
+    "batches.amend": N_("mended a row of a batch"),
+    "saved.save": N_("put a product on the list"),
+    "saved.annotate": N_("changed an item of the list"),
+    "saved.remove": N_("took a product off the list"),
+    "watches.add": N_("began to watch"),
+    "watching.add": N_("began to watch"),
+    "watches.remove": N_("stopped watching"),
+    "watching.remove": N_("stopped watching"),
+    "evidence.keep": N_("kept an evidence file"),
+    "evidence.remove": N_("deleted an evidence file"),
+    "contests.contest": N_("contested an answer"),
+    "review.submit": N_("contested an answer"),
+    "review.take_up": N_("took up a contest"),
+    "review.decide": N_("decided a contest"),
+    "review.withdraw": N_("withdrew a decision"),
+    "upkeep.hold_snapshot": N_("chose which snapshot answers"),
+    "upkeep_pages.snapshots": N_("chose which snapshot answers"),
+    "remembered.clear": N_("cleared the memory of matched listings"),
+    "memory.clear": N_("cleared the memory of matched listings"),
 }
 ROLE_NAMES = {"member": N_("Member"), "maintainer": N_("Maintainer")}
 SCOPE_NAMES = {
@@ -51,8 +70,14 @@ _MAINTAINERS = frozenset({"invite", "withdraw", "role", "remove", "offer_passwor
 
 
 @blueprint.before_request
-def only_maintainers() -> None:
-    if (request.endpoint or "").rpartition(".")[2] in _MAINTAINERS:
+def admit() -> None:
+    view = (request.endpoint or "").rpartition(".")[2]
+    if view in {"sign_in", "join"}:
+        return
+    # A token that got lost must not make others, nor invite anybody.
+    if "session_key" not in g:
+        raise admission.problem(Refused("scope", "A person does this, who signs in in a browser."))
+    if view in _MAINTAINERS:
         local.only_maintainers()
 
 
@@ -244,10 +269,9 @@ def _team(**more: Any) -> str:
 
 
 def _me() -> Person:
-    """The person whose session it is: a token opens these pages to nobody."""
-    me = door().accounts.person(g.known.person) if "session_key" in g else None
+    me = door().accounts.person(g.known.person)
     if me is None:
-        raise admission.problem(Refused("scope", "A person does this, who signs in in a browser."))
+        raise admission.problem(Refused("missing", "This account ended just now."))
     return me
 
 
@@ -271,7 +295,7 @@ def _given(name: str) -> str:
 
 def _told(refused: Refused) -> str:
     if refused.reason == "limit":
-        return _("Too many attempts. Try again in %(minutes)s minutes.") % {
+        return _("Too many attempts. Try again in about %(minutes)s min.") % {
             "minutes": max(1, round(refused.wait / 60))
         }
     return _(str(refused))

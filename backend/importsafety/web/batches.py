@@ -8,19 +8,20 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
+from importsafety.api import admission
 from importsafety.api.guard import takes
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
-from importsafety.assessment import DISCLAIMER
+from importsafety.assessment import DISCLAIMER, Verdict
 from importsafety.batches import files, given
 from importsafety.batches.answer import check_here
 from importsafety.batches.progress import progress
 from importsafety.batches.stored import assessment_of
 from importsafety.cells import BadFile
 from importsafety.listing import LIMITS
-from importsafety.rows import COLUMNS, Row
-from importsafety.store.batches import Batch, Batches
+from importsafety.rows import COLUMNS, Row, count
+from importsafety.store.batches import Batch
 from importsafety.store.batchrows import SORTS, Filters
 from importsafety.vocabulary import KINDS
 from importsafety.web import plan
@@ -99,13 +100,14 @@ def create() -> Any:
         return _start("", NOTHING), 422
     if len(lines) == 1:
         return redirect(url_for("web.check_one", q=lines[0][: LIMITS["url"]]), 303)
+    admission.spend_rows(lambda: len(lines))
     store = services().runner.store
     first = lines[0] if len(lines[0]) <= 60 else f"{lines[0][:59]}…"
-    id = store.create(who().team, f"{first} + {len(lines) - 1:,}")
-    source = _file_of(store, id, given.LINES)
+    id = store.create(who().team, f"{first} + {len(lines) - 1:,}", "columns")
+    source = given.file_of(store.folder, id, given.LINES)
     source.write_text("\n".join(lines), encoding="utf-8", errors="replace")
     store.change(id, source=source.name)
-    services().runner.wake()
+    _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
 
 
@@ -116,8 +118,14 @@ def _of_file(file: FileStorage) -> Any:
         return _start("", ENDINGS), 422
     store = services().runner.store
     id = store.create(who().team, name, "columns")
-    source = _file_of(store, id, ending)
+    source = given.file_of(store.folder, id, ending)
     file.save(source)
+    try:
+        # Nearly: of a packed file its size tells.
+        admission.spend_rows(lambda: count(source) or 0)
+    except Problem:
+        store.remove(id)
+        raise
     store.change(id, source=source.name)
     if given.is_table(source):
         try:
@@ -128,11 +136,6 @@ def _of_file(file: FileStorage) -> Any:
         return redirect(url_for("batches.columns", id=id), 303)
     _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
-
-
-def _file_of(store: Batches, id: int, ending: str) -> Path:
-    store.folder.mkdir(parents=True, exist_ok=True)
-    return store.folder / f"{id}{ending}"
 
 
 def _start(asked: str, problem: str = "") -> str:
@@ -206,6 +209,8 @@ def results(id: int) -> Any:
     store = services().runner.store
     filters = _filters()
     found = store.rows(id, filters, request.args.get("page", 1, int), PAGES_SIZE)
+    facets = store.facets(id)
+    facets["verdict"].sort(key=lambda pair: Verdict(pair[0]).rank)
     return render_template(
         "results.html",
         batch=batch,
@@ -213,7 +218,7 @@ def results(id: int) -> Any:
         says=_says(batch),
         found=found,
         filters=filters,
-        facets=store.facets(id),
+        facets=facets,
         states=STATES,
         row_states=ROW_STATES,
         sorts=SORT_NAMES,
@@ -278,7 +283,8 @@ def _row(batch: Batch, n: int, problem: str = "", typed: dict[str, str] | None =
     found = store.row(batch.id, n)
     if found is None:
         raise Problem(404, _("There is no such row in this batch."))
-    answer = assessment_of(found["assessment"]) if found["assessment"] else None
+    read = found["assessment"] and found["state"] == "done"
+    answer = assessment_of(found["assessment"]) if read else None
     listing = found["given"]
     asked = next((str(listing[name]) for name in ("url", "title", "gtin", "text") if listing.get(name)), "")
     return render_template(

@@ -10,6 +10,8 @@ from importsafety.web.formats import number
 
 WIDTH, HEIGHT = 640, 180
 NARROW = 320  # for a column at the side; the letters keep their size
+LETTER = 7  # as wide as a letter is on average
+FEW = 12  # as many columns as the width is at least divided into
 ROW = 24
 LABEL, VALUE = 0.3, 70  # of a row: the label's share of the width, and the room after the longest bar
 
@@ -19,7 +21,7 @@ def columns(pairs: Sequence[tuple[str, float]], name: str, unit: str = "", width
     if not pairs:
         return Markup("")
     most = max(value for _, value in pairs) or 1
-    step, height = width / len(pairs), HEIGHT * width // WIDTH
+    step, height = width / max(len(pairs), FEW), HEIGHT * width // WIDTH
     bars = [
         Markup('<rect class="bar" x="{x}" y="{y}" width="{w}" height="{h}"><title>{t}</title></rect>').format(
             x=round(number * step + step * 0.1, 1),
@@ -31,9 +33,17 @@ def columns(pairs: Sequence[tuple[str, float]], name: str, unit: str = "", width
         for number, (label, value) in enumerate(pairs)
     ]
     ends = Markup(
-        '<text class="label" x="0" y="{y}">{a}</text><text class="label end" x="{w}" y="{y}">{z}</text>'
+        '<text class="label" x="0" y="{y}">{a}</text><text class="label end" x="{x}" y="{y}">{z}</text>'
         '<text class="label" x="0" y="-6">{m}</text><path class="axis" d="M0 {h}H{w}"/>'
-    ).format(y=height + 18, a=pairs[0][0], z=pairs[-1][0], w=width, h=height, m=f"{_number(most)}{unit}")
+    ).format(
+        y=height + 18,
+        a=pairs[0][0],
+        z=pairs[-1][0] if len(pairs) > 1 else "",
+        x=round(max(step * len(pairs), 0.5 * width), 1),
+        w=width,
+        h=height,
+        m=f"{_number(most)}{unit}",
+    )
     return _svg(Markup("").join([*bars, ends]), name, pairs, f"0 -20 {width} {height + 44}")
 
 
@@ -52,7 +62,7 @@ def rows(pairs: Sequence[tuple[str, float]], name: str, unit: str = "", width: i
         ).format(
             lx=label_room - 8,
             ty=number * ROW + 16,
-            label=label,
+            label=_cut(label, label_room // LETTER),
             x=label_room,
             y=number * ROW + 4,
             w=max(1, round(room * value / most, 1)),
@@ -70,6 +80,10 @@ def _svg(inner: Markup, name: str, pairs: Sequence[tuple[str, float]], box: str)
     return Markup(
         '<svg class="chart" role="img" viewBox="{box}" aria-label="{name}: {told}">{inner}</svg>'
     ).format(box=box, name=escape(name), told=escape(told), inner=inner)
+
+
+def _cut(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
 def _number(value: float) -> str:

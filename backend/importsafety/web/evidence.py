@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from importsafety.api import given
@@ -12,6 +11,7 @@ from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
 from importsafety.evidence import EvidenceFile, of_answers, says
+from importsafety.evidence.items import TooMany, of_answer, of_rows
 from importsafety.evidence.pdf import pdf
 from importsafety.evidence.sheet import csv_text, xlsx
 from importsafety.listing import LIMITS, Listing
@@ -54,16 +54,25 @@ def keep() -> Any:
     asked = form.get("asked", "").strip()[: LIMITS["url"]]
     answer = checker.check_listing(listing, given.day({"on": form.get("on") or None}), answers)
     snapshot, moment = checker.snapshot, now()
-    item = {
-        "name": listing.id or "1",
-        "asked": asked,
-        "checked": moment,
-        "snapshot": snapshot.id if snapshot else None,
-        "answer": orjson.loads(orjson.dumps(answer.as_dict())),
-    }
-    file = of_answers(listing.title or asked or "One item", [item], snapshot, moment, asked)
-    services().store.keep_evidence(who().team, file.kept, file.body)
-    return redirect(url_for("evidence.show", id=file.id), 303)
+    item = of_answer(answer, asked, moment, snapshot.id if snapshot else None)
+    return _kept(of_answers(listing.title or asked or "One item", [item], snapshot, moment, asked))
+
+
+@blueprint.post("/batches/<int:id>/evidence")
+def keep_batch(id: int) -> Any:
+    """Keep the answers that a batch has now."""
+    store = services().runner.store
+    batch = store.batch(who().team, id)
+    if batch is None:
+        raise Problem(404, f"There is no batch {id} here.")
+    moment = now()
+    try:
+        items = of_rows(store.whole_rows(id), moment)
+    except TooMany as error:
+        raise Problem(422, str(error)) from error
+    if not items:
+        raise Problem(422, "This batch has no rows to keep.")
+    return _kept(of_answers(batch.name, items, services().checker.snapshot, moment))
 
 
 @blueprint.get("/evidence/<id>")
@@ -88,6 +97,11 @@ def remove(id: str) -> Any:
     if not services().store.remove_evidence(who().team, id):
         raise _missing(id)
     return redirect(url_for("evidence.overview"), 303)
+
+
+def _kept(file: EvidenceFile) -> Any:
+    services().store.keep_evidence(who().team, file.kept, file.body)
+    return redirect(url_for("evidence.show", id=file.id), 303)
 
 
 def _file(id: str) -> EvidenceFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -37,7 +38,7 @@ def context(store: Store, query: Mapping[str, Any]) -> dict[str, Any]:
     """What the template shows of a search. `query` has q, page and size, and of NARROWING what was asked."""
     asked = {name: str(query[name]) for name in NARROWING if query.get(name)}
     found = store.search(query["q"], page=query["page"], size=query["size"], **asked)
-    counts = store.counts(query["q"], **asked)
+    counts = _counts(store, store.newest(), query["q"], tuple(asked.items()))
     return {
         "query": query,
         "asked": asked,
@@ -55,6 +56,14 @@ def context(store: Store, query: Mapping[str, Any]) -> dict[str, Any]:
         "typed": any(name in asked for name in TYPED),
         "pictures": _pictures(counts) if found.total else [],
     }
+
+
+@lru_cache(maxsize=64)
+def _counts(
+    store: Store, data: tuple[int, int], words: str, asked: tuple[tuple[str, str], ...]
+) -> Mapping[str, Pairs]:
+    """The counts of a search, kept while the notices are the same: every page of its results shows them."""
+    return store.counts(words, **dict(asked))
 
 
 def _options(pairs: Pairs, chosen: str | None, say: Callable[[str], str]) -> list[tuple[str, str, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flask import current_app
 
+from importsafety.api.who import who
 from importsafety.web.language import N_
 
 # A page sets `nav` to its endpoint here. One whose part of the application is not registered is left out.
@@ -20,7 +21,16 @@ ENTRIES = (
     ("review.queue", N_("Review")),
 )
 
+MAINTAIN = {"review.queue"}
+
 
 def entries() -> Iterator[tuple[str, str]]:
-    """Each page's endpoint and its name, in English."""
-    return (entry for entry in ENTRIES if entry[0] in current_app.view_functions)
+    """Each page's endpoint and its name, in English; nothing before somebody signed in, where people do."""
+    asks = who()
+    return (
+        entry
+        for entry in ENTRIES
+        if entry[0] in current_app.view_functions
+        and asks.team
+        and (asks.maintains or entry[0] not in MAINTAIN)
+    )

@@ -17,31 +17,31 @@ from importsafety.assessment import Assessment
 from importsafety.listing import LIMITS, Listing
 from importsafety.standards import Catalogue, Requirement
 from importsafety.standards.filing import ELEMENTS, Form
-from importsafety.standards.plan import planning
+from importsafety.standards.plan import Mark, planning
 from importsafety.standards.report import check_report
-from importsafety.standards.supplier import LANGUAGES, messages
+from importsafety.standards.supplier import LANGUAGES, book, messages
 from importsafety.web.data import state
-from importsafety.web.language import spoken
+from importsafety.web.language import N_, spoken
 
 blueprint = Blueprint("plan_pages", __name__)
 
 STATES = {
-    "matches": "Matches",
-    "missing": "Missing",
-    "outdated": "Outdated",
-    "withdrawn": "Withdrawn laboratory",
-    "unclear": "To look at",
+    "matches": N_("Matches"),
+    "missing": N_("Missing"),
+    "outdated": N_("Outdated"),
+    "withdrawn": N_("Withdrawn laboratory"),
+    "unclear": N_("To look at"),
 }
 LABORATORIES = {
-    "accepted": "A laboratory that CPSC accepts",
-    "any": "Any qualified laboratory",
-    "depends": "One that CPSC accepts, for a children's product",
+    "accepted": N_("A laboratory that CPSC accepts"),
+    "any": N_("Any qualified laboratory"),
+    "depends": N_("One that CPSC accepts, for a children's product"),
 }
 CERTIFICATES = {
-    "CPC": "Children's Product Certificate",
-    "GCC": "General Certificate of Conformity",
-    "unclear": "Certificate not clear yet",
-    "none": "No CPSC certificate found necessary",
+    "CPC": N_("Children's Product Certificate"),
+    "GCC": N_("General Certificate of Conformity"),
+    "unclear": N_("Certificate not clear yet"),
+    "none": N_("No CPSC certificate found necessary"),
 }
 
 
@@ -95,6 +95,18 @@ def rule_title(row: Any) -> str:
     """The title of a row, result, test or duty of the catalogue in the reader's language."""
     known = services().checker.catalogue.get(row.id)
     return known.title_in(spoken()) if known else str(row.title)
+
+
+@blueprint.app_template_filter()
+def asked(question: str) -> str:
+    """A question of the rules in the reader's language, where the supplier's message has it; else in English."""
+    return book().questions.get(question, question) if spoken() == "zh_CN" else question
+
+
+@blueprint.app_template_filter()
+def mark_says(mark: Mark) -> str:
+    """What a mark says in the reader's language, as `asked`."""
+    return book().marks_zh.get(mark.id, mark.says) if spoken() == "zh_CN" else mark.says
 
 
 @blueprint.post("/check/plan")

@@ -11,6 +11,7 @@ from importsafety.api import contests as api
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
+from importsafety.evidence.says import sides
 from importsafety.listing import BadListing, Listing
 from importsafety.review import BadContest
 from importsafety.review import decide as decided
@@ -22,7 +23,7 @@ from importsafety.review.log import public_log
 from importsafety.store.contests import DECIDED, OPEN, Contest
 from importsafety.store.database import now
 from importsafety.watch.feed import atom
-from importsafety.web.language import N_, gettext, speaking
+from importsafety.web.language import N_
 
 blueprint = Blueprint("review", __name__, template_folder="templates")
 
@@ -64,7 +65,7 @@ def words_of_review() -> dict[str, Any]:
             "claims": CLAIM_WORDS,
             "states": STATE_WORDS,
             "labels": LABEL_WORDS,
-            "keys": KEY_WORDS,
+            "known_by": KEY_WORDS,
             "events": EVENT_WORDS,
         },
         "reason_length": (SHORTEST, LONGEST),
@@ -150,19 +151,19 @@ def log() -> str:
 @blueprint.get("/decisions/feed.atom")
 def feed() -> Response:
     address = url_for("review.log", _external=True)
-    with speaking("en"):
-        entries = [
-            {
-                "id": row["id"],
-                "headline": f"{gettext(STATE_WORDS[row['state']])}: {row['item'].get('title', '')}",
-                "created": row["decided"],
-                "url": (row["notice"] or {}).get("url", ""),
-                "name": gettext(CLAIM_WORDS[row["claim"]]),
-                "item": (row["notice"] or {}).get("id", ""),
-                "why": row["reason"],
-            }
-            for row in public_log(services().store)
-        ]
+    # In English for every reader: a feed has no language of its own.
+    entries = [
+        {
+            "id": row["id"],
+            "headline": f"{STATE_WORDS[row['state']]}: {row['item'].get('title', '')}",
+            "created": row["decided"],
+            "url": (row["notice"] or {}).get("url", ""),
+            "name": CLAIM_WORDS[row["claim"]],
+            "item": (row["notice"] or {}).get("id", ""),
+            "why": row["reason"],
+        }
+        for row in public_log(services().store)
+    ]
     return Response(
         atom("Import Safety: decisions", address, entries, now()), mimetype="application/atom+xml"
     )
@@ -206,6 +207,7 @@ def _contest(found: Contest, problem: str = "") -> str:
         events=ask.store.contest_events(found.id) if maintains else [],
         keys=keys(listing),
         labels=LABELS,
+        sides=sides,
         days=(DAYS, MOST_DAYS),
         given=request.form,
         problem=problem,

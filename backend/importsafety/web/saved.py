@@ -1,4 +1,4 @@
-"""My list: saved listings with notes and the stage of the order, and what changed since a person last looked."""
+"""My list: saved listings with notes and the stage of the order; what changed since a person looked comes first."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def page() -> str:
         for item in (changed if "changed" in request.args else items)
         if (not stage or item.stage == stage) and all(word in _text(item) for word in words)
     ]
+    new = {item.id for item in changed}
+    shown.sort(key=lambda item: item.id not in new)
     number = max(1, request.args.get("page", 1, int))
     return render_template(
         "saved.html",

@@ -132,7 +132,7 @@ def _listings(wanted: str) -> Iterator[Known]:
             row["verdict"],
             row["platform"] or "",
             row["checked"] or "",
-            f"/batches/{row['batch']}/rows/{row['n']}",
+            url_for("batches.row", id=row["batch"], n=row["n"]),
             (row["notice"],) if row["notice"] else (),
             row["kind"] or "",
         )
@@ -164,4 +164,4 @@ def _naming(name: str) -> list[Notice]:
 
 
 def _batches() -> Batches:
-    return Batches(services().settings.home)
+    return services().runner.store

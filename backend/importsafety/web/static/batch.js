@@ -11,8 +11,12 @@ function acceptDrops(place) {
     if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     place.classList.toggle("over", on);
-    if (event.type === "drop") file.files = event.dataTransfer.files;
+    if (event.type !== "drop") return;
+    file.files = event.dataTransfer.files;
+    file.dispatchEvent(new Event("change"));
   };
+  // The next page asks what the columns hold: nothing is checked before a person says so.
+  file.addEventListener("change", () => file.files.length && file.form.requestSubmit());
   place.querySelector("[data-drop-hint]").hidden = false;
   place.addEventListener("dragover", over(true));
   place.addEventListener("dragleave", over(false));

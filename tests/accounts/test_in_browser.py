@@ -1,0 +1,132 @@
+"""The whole way in a real Chromium: invited, signed in, at work, signed out; and the pages for everybody."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from teams import PASSWORD, Somebody, invited, joined
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def url(served: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, served, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
+    """A page of a new browser, and what its console complains of."""
+    page = chromium.new_context(**how).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+def test_invited_signed_in_at_work_signed_out(
+    chromium: Browser, url: str, teams_home: Path, ann: Somebody, otto: Somebody
+) -> None:
+    # Invited, by a maintainer's own page.
+    maintainer, complaints = opened(chromium)
+    maintainer.goto(f"{url}/team")
+    expect(maintainer).to_have_url(re.compile("/signin"))
+    maintainer.fill("#name", "Ann")
+    maintainer.fill("#password", PASSWORD)
+    maintainer.keyboard.press("Enter")
+    expect(maintainer).to_have_url(f"{url}/team")
+    maintainer.get_by_role("button", name="Make a link").click()
+    link = maintainer.get_by_label("The invitation's link").input_value()
+    assert link.startswith(f"{url}/join/")
+
+    # Signed in.
+    page, worries = opened(chromium)
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Join the team acme")
+    page.get_by_label("Name").fill("Zoe")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("link", name="Zoe")).to_be_visible()
+
+    # At work: a check, and a product on the list.
+    page.fill("#items", "KUGELO magnetic balls KG-216")
+    page.locator("form:has(#items) button[type=submit]").first.click()
+    expect(page).to_have_url(re.compile(r"/check\?q="))
+    expect(page.locator(".match h3").first).to_contain_text("KUGELO")
+    page.locator("form[action='/list'] button").first.click()
+    expect(page).to_have_url(re.compile(r"/list/\d+"))
+    item = page.url
+
+    # Signed out: the address opens nothing any more, nor does the button to go back.
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{url}/signin")
+    page.goto(item)
+    expect(page).to_have_url(re.compile("/signin"))
+    page.get_by_label("Name").fill("zoe")
+    page.get_by_label("Password").fill("not this one at all")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(item)
+
+    # Another team is at a wall.
+    other, _ = opened(chromium)
+    other.goto(f"{url}/signin")
+    other.fill("#name", "Otto")
+    other.fill("#password", PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("link", name="Otto")).to_be_visible()
+    answer = other.goto(item)
+    assert answer and answer.status == 404
+    assert complaints == []
+    # A refused sign-in is told to the console as well.
+    assert all("422" in worry for worry in worries), worries
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
+    chromium: Browser, url: str, served: Flask, teams_home: Path, scheme: str
+) -> None:
+    name = f"Uma with a rather long name of {scheme}"
+    joined(served, teams_home, "acme", name, "maintainer").api_token("check")
+    link = invited(teams_home, "acme")
+    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    looked(page, f"{url}/signin")
+    looked(page, url + link)
+    page.goto(f"{url}/signin")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=name)).to_be_visible()
+    for path in ("/", "/account", "/team", "/team/log"):
+        looked(page, url + path)
+    page.goto(f"{url}/account")
+    page.fill("#token-name", "extension")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_label("Your new token")).to_have_value(re.compile("^ist_"))
+    looked(page)
+    assert complaints == []
+
+
+def looked(page: Page, address: str = "") -> None:
+    if address:
+        page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
+    if AXE.exists():
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], page.url

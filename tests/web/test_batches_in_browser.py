@@ -1,0 +1,154 @@
+"""Batches in a real Chromium: the whole path, by keyboard, without JavaScript, on a phone, and for a screen reader."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from batch_desk import LONG, Desk, Shop, desk_of_its_own, shop_nearby  # noqa: F401
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LATER = LONG * 1000
+
+
+@pytest.fixture
+def url(desk: Desk) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
+    page = chromium.new_context(**how).new_page()
+    page.set_default_timeout(LATER)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+def test_from_pasted_lines_to_a_row_and_its_file(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium, accept_downloads=True)
+    page.goto(url)
+    page.fill("#items", "KUGELO KG-216\nsoup ladle\nBergfalke BF-77 helmet")
+    page.click("form.ask button")
+    page.wait_for_url("**/batches/*")
+    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+    expect(page.locator("table.batch tbody tr")).to_have_count(3, timeout=LATER)
+    page.select_option("#verdict", "no_match")
+    page.wait_for_url("**verdict=no_match*")
+    expect(page.locator("table.batch tbody tr")).to_have_count(1)
+    with page.expect_download() as download:
+        page.click("text=Download as CSV")
+    table = download.value.path().read_text("utf-8-sig")
+    assert "soup ladle" in table and "KUGELO" not in table
+    page.click("text=Show all")
+    page.locator("tbody th a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rows/*")
+    expect(page.locator("h1")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_file_is_chosen_its_columns_named_and_the_work_stopped_and_resumed(
+    chromium: Browser, url: str, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.csv"
+    rows = (f"{n},soup ladle {n}" for n in range(4_000))
+    file.write_text("number,what\n" + "\n".join(rows), encoding="utf-8")
+    page, complaints = opened(chromium)
+    page.goto(url)
+    page.set_input_files("#file", file)
+    page.wait_for_url("**/columns")
+    expect(page.locator("text=soup ladle 3")).to_be_visible()
+    page.select_option("#field2", "title")
+    page.click("text=Check all rows")
+    page.click("button:text-is('Stop')")
+    expect(page.locator("#stage")).to_have_text("Stopped")
+    page.click("button:text-is('Go on')")
+    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+    expect(page.locator("[data-says]")).to_contain_text("4,000 of 4,000 rows")
+    expect(page.locator("#rows [role=status]")).to_contain_text("4,000 rows", timeout=LATER)
+    assert complaints == []
+
+
+def test_a_dropped_file_is_taken(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium)
+    page.goto(url)
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["Title\\nsoup ladle\\n"], "dropped.csv"));
+            document.querySelector("#items").dispatchEvent(
+                new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.wait_for_url("**/columns")
+    expect(page.locator(".crumbs")).to_contain_text("dropped.csv")
+    assert complaints == []
+
+
+def test_without_javascript_the_page_renews_itself(chromium: Browser, url: str) -> None:
+    page, _ = opened(chromium, java_script_enabled=False)
+    page.goto(url)
+    page.fill("#items", "\n".join(f"soup ladle {n}" for n in range(600)))
+    page.click("form.ask button")
+    page.wait_for_url("**/batches/*")
+    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+    expect(page.locator("table.batch tbody tr")).to_have_count(50, timeout=LATER)
+
+
+def test_a_blocked_page_is_checked_by_its_title(chromium: Browser, url: str, shop: Shop) -> None:
+    shop.blocked = True
+    page, complaints = opened(chromium)
+    page.goto(url)
+    page.fill("#items", f"{shop.url}/a/1.html\nsoup ladle")
+    page.click("form.ask button")
+    page.wait_for_url("**/batches/*")
+    page.click("a:has-text('Give its title')")
+    page.fill("input[name=title]", "KUGELO KG-216 magnetic balls")
+    page.click("text=Check this row")
+    expect(page.locator(".match h3").first).to_contain_text("KUGELO")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
+    chromium: Browser, url: str, desk: Desk, shop: Shop, scheme: str
+) -> None:
+    shop.blocked = True
+    id = desk.give(f"{shop.url}/a/1.html", "soup ladle", "KUGELO KG-216 magnetic balls")
+    desk.done(id)
+    torn = desk.give_file("torn.jsonl", b'{"title": "soup ladle"}\n{torn\n')
+    desk.done(torn)
+    asked = desk.upload("x.csv", b"Title,EAN,What it is\nsoup ladle,,a long text about it\n")
+    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    paths = [
+        "/",
+        "/batches",
+        f"/batches/{id}",
+        f"/batches/{id}?words=nothing+like+it",
+        f"/batches/{id}/rows/1",
+        f"/batches/{id}/rows/3",
+        f"/batches/{torn}",
+        f"/batches/{torn}/rows/2",
+        asked.headers["Location"],
+    ]
+    for path in paths:
+        page.goto(url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        if AXE.exists():
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("axe.run()")["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
+    assert complaints == []
