@@ -53,6 +53,7 @@ OWN = frozenset(
     {
         "watches.watches", "watches.add", "watches.alerts", "watches.seen", "watching.page", "watching.add",
         "watching.seen", "saved.page", "saved.save", "saved.seen", "suppliers.overview", "suppliers.seller",
+        "api_batches.all_batches", "api_batches.give_batch",
         "batches.create", "batches.overview", "evidence.overview", "evidence.keep", "review.mine", "review.submit",
         "contests.contest",
         "accounts.account", "accounts.team", "accounts.change_password", "accounts.sign_out_elsewhere",
@@ -83,11 +84,12 @@ def contest(somebody: Somebody) -> str:
 def batch(somebody: Somebody) -> str:
     given = f"KUGELO magnetic balls KG-216 {MARK}\nsoup ladle {MARK}"
     id = str(somebody.send("/check", "/account", items=given).location).rpartition("/")[2]
-    for _ in range(600):  # its rows are taken in behind
-        if somebody.client.get(f"/batches/{id}/rows/1").status_code == 200:
+    for _ in range(600):  # it is worked on in the background
+        state = somebody.client.get(f"/api/v1/batches/{id}").get_json()
+        if state["rows"] == state["done"] == 2:
             return id
-        time.sleep(0.05)
-    raise AssertionError("the rows of the batch were not taken in")
+        time.sleep(0.1)
+    raise AssertionError(f"the batch was not done in a minute: {state}")
 
 
 def columns(somebody: Somebody) -> str:
@@ -139,6 +141,12 @@ WALLED = {
     "batches.download": Wall(batch),
     "batches.columns": Wall(columns),
     "batches.map_columns": Wall(columns, more=(("field", ""),)),
+    "api_batches.batch_state": Wall(batch),
+    "api_batches.batch_rows": Wall(batch),
+    "api_batches.batch_row": Wall(batch),
+    "api_batches.stop_batch": Wall(batch),
+    "api_batches.resume_batch": Wall(batch),
+    "evidence.keep_batch": Wall(batch),
     "evidence.show": Wall(evidence),
     "evidence.download": Wall(evidence),
     "evidence.remove": Wall(evidence),

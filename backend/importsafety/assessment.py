@@ -31,6 +31,10 @@ DISCLAIMER = (
 )
 
 
+# The feature of the evidence by which a notice says that a maintainer decided of it; see Decision.
+DECISION = "decision"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing compared. `weight` is its log-odds (negative: speaks against); `text` is the sentence shown."""

@@ -44,6 +44,8 @@ def show(console: Console, assessment: Assessment) -> None:
     for seen in assessment.seen_before:
         told = f"Looks like a listing matched before: the same {seen.by} under {seen.under}, {formats.day(seen.when)}"
         console.print(text(f"{told} ({', '.join(seen.notices)}).", "yellow"))
+    for decision in assessment.decisions:
+        console.print(text(f"{decision.notice}: {decision.says} ({decision.url})", "yellow"))
     for match in assessment.matches:
         _match(console, match)
     if assessment.requirements:

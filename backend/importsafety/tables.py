@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from importsafety.assessment import Assessment
+from importsafety.assessment import DECISION, Assessment
 from importsafety.rows import Row
 
 TABLES = {".csv", ".xlsx"}
@@ -59,7 +59,12 @@ def table_row(assessment: Assessment, row: Row) -> dict[str, Any]:
         "title": assessment.listing.title,
         "verdict": assessment.verdict.value,
         "probability": round(top.probability, 2) if top else None,
-        "reasons": " ".join(item.text for item in evidence),
+        "reasons": " ".join(
+            [
+                *(f"{decision.notice}: {decision.says}" for decision in assessment.decisions),
+                *(item.text for item in evidence if item.feature != DECISION),
+            ]
+        ),
         "notice": notice.id if notice else None,
         "notice_title": notice.title if notice else None,
         "notice_date": notice.date if notice else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+import importsafety.web
 from importsafety.api import create_app
 from importsafety.settings import Settings
 from teams import Somebody, joined
@@ -138,6 +140,16 @@ def test_no_form_is_taken_without_its_token(rule: Rule, served: Flask, ann: Some
 
 def _multipart(client: FlaskClient, path: str, method: str, token: str) -> TestResponse:
     return client.open(path, method=method, data={"csrf": token}, content_type="multipart/form-data")
+
+
+def test_every_form_of_the_templates_carries_its_token() -> None:
+    forms = [
+        (path.name, form)
+        for path in sorted((Path(importsafety.web.__file__).parent / "templates").glob("*.html"))
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text("utf-8"), re.S)
+    ]
+    assert len(forms) > 20
+    assert [(name, form[:100]) for name, form in forms if "{{ csrf() }}" not in form] == []
 
 
 def test_a_form_is_taken_with_its_token_in_the_field_or_the_header(ann: Somebody) -> None:

@@ -74,6 +74,13 @@ def test_a_catalogue_and_its_table_tell_of_the_decision(
     row = json.loads(out.read_text("utf-8"))
     assert MAGNETS not in {match["id"] for match in row["notices"]}
     assert row["decisions"] and DECISION["reason"] in row["decisions"][0]
+    table = tmp_path / "out.csv"
+    assert run(mine, "screen", str(file), "-o", str(table)).exit_code == 0
+    assert DECISION["reason"] in table.read_text("utf-8-sig")
+    listing = tmp_path / "listing.json"
+    listing.write_text(json.dumps(BALLS), "utf-8")
+    told = run(mine, "check", "--listing", str(listing)).output
+    assert DECISION["reason"] in " ".join(told.split())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from marshmallow import EXCLUDE, Schema, validate
 from marshmallow import fields as f
 
-from importsafety.api import local, schemas
+from importsafety.api import admission, local, schemas
 from importsafety.api.guard import BATCH_LIMIT, takes
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem
@@ -110,6 +110,7 @@ def all_batches() -> Response:
 @takes(BATCH_LIMIT)
 def give_batch() -> Response:
     asked = BatchGiven().load(body())
+    admission.spend_rows(lambda: len(asked["items"]))
     runner = services().runner
     id = runner.store.create(who().team, asked["name"], "columns")
     source = file_of(runner.store.folder, id, ".jsonl")

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from importsafety.api import given, local, schemas
+from importsafety.api import admission, given, local, schemas
 from importsafety.api.guard import BATCH_LIMIT
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem, log
@@ -89,6 +89,7 @@ def batch() -> Response:
             "`importsafety screen` for a whole catalogue.",
             [("items", f"at most {MAX_BATCH}")],
         )
+    admission.spend_rows(lambda: len(items))
     checker = services().checker
     if any(isinstance(item, Mapping) and item.get("url") for item in items):
         with ThreadPoolExecutor(DOWNLOADS) as pool:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from importsafety.assessment import Assessment, Decision, Evidence, Match, Verdict
+from importsafety.assessment import DECISION, Assessment, Decision, Evidence, Match, Verdict
 from importsafety.listing import Listing
 from importsafety.notice import Notice
 from importsafety.review.keys import keys
@@ -22,7 +22,6 @@ from importsafety.store.database import FILE
 
 # How long what was read is taken for current without asking the database; other processes decide too.
 FRESH_SECONDS = 1.0
-FEATURE = "decision"
 # Log-odds that a decision adds to what was compared: a thousand to one.
 WEIGHT = math.log(1_000)
 
@@ -129,7 +128,7 @@ def _decided(match: Match | None, notice: Notice, decision: Decision, tier: Verd
     weight = WEIGHT if right else -WEIGHT
     before = min(max(match.probability, 1e-6), 1 - 1e-6) if match else 0.5
     odds = math.log(before / (1 - before)) + weight
-    row = Evidence(FEATURE, "contested here", f"decided {decision.on}", weight, decision.says)
+    row = Evidence(DECISION, "contested here", f"decided {decision.on}", weight, decision.says)
     if match is None:
         return Match(notice, tier, 1 / (1 + math.exp(-odds)), (row,), notice.id)
     # A decision that it is the item never weakens what was found by comparing.
