@@ -22,7 +22,7 @@ those, not this page. A test holds the two together.
 - **†** a row whose source was not opened: read the rule before you rely on it.
 
 Which rows are shown for a listing was judged by reading real listings of children's and household goods (November
-2025). Of 100 fresh ones, 11% of 140 rows shown as applying were wrong, and 10% of 162 shown as perhaps applying; 7
+2026). Of 100 fresh ones, 11% of 140 rows shown as applying were wrong, and 10% of 162 shown as perhaps applying; 7
 listings lacked a row. What goes wrong is a word taken in another sense ("boxer", "Cat"), a misspelling, and a shop's
 category that is not the item's.
 """
