@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importsafety.accounts import Refused, limits
@@ -87,6 +87,7 @@ def test_checks_are_counted_by_account_in_all_workers(town: Path, few: None) -> 
     assert second.test_client().post("/api/v1/check", json=check, headers=other).status_code == 200
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0.1, 15)), max_size=30))
 def test_an_allowance_never_gives_more_than_it_holds_and_what_came_back(
     tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[float, float]]

@@ -79,15 +79,16 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def admit() -> ResponseReturnValue | None:
+        if not settings.teams:
+            g.who = LOCAL if local.admitted() else VISITOR
         admit_origin()
         view = current_app.view_functions.get(request.endpoint or "")
         if most := getattr(view, "most_bytes", None):
             request.max_content_length, request.max_form_memory_size = most, min(most, FORM_LIMIT)
-        if settings.teams:
-            origin = request.headers.get("Origin", "")
-            return admission.enter(extension=EXTENSIONS.fullmatch(origin) is not None)
-        g.who = LOCAL if local.admitted() else VISITOR
-        return None
+        if not settings.teams:
+            return None
+        origin = request.headers.get("Origin", "")
+        return admission.enter(extension=EXTENSIONS.fullmatch(origin) is not None)
 
     def admit_origin() -> None:
         if _hostname(request.host) not in hosts:

@@ -20,6 +20,11 @@ those, not this page. A test holds the two together.
 - **In force**: from the first day, to the day it ended; a year where no more is known. A star marks a date from
   general knowledge, not found in a text.
 - **†** a row whose source was not opened: read the rule before you rely on it.
+
+Which rows are shown for a listing was judged by reading real listings of children's and household goods (November
+2026). Of 100 fresh ones, 11% of 140 rows shown as applying were wrong, and 10% of 162 shown as perhaps applying; 7
+listings lacked a row. What goes wrong is a word taken in another sense ("boxer", "Cat"), a misspelling, and a shop's
+category that is not the item's.
 """
 _STATUS = {
     "in_force": "",

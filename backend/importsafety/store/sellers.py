@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from sqlite_utils import Database
 
 from importsafety.store import database as db
@@ -33,12 +34,11 @@ class BatchSellers:
     def rows_of_sellers(self, team: str, names: list[str]) -> list[dict[str, Any]]:
         """The answered rows of these sellers (as written), strongest verdict first, at most 500: batch, n, title,
         verdict, kind, platform, supplier, notice, checked."""
-        marks = ", ".join("?" * len(names))
         return list(
             self._database.query(
                 "SELECT r.batch, r.n, r.title, r.verdict, r.kind, r.platform, r.supplier, r.notice, r.checked"
                 " FROM rows r JOIN batches b ON b.id = r.batch WHERE b.team = ? AND r.verdict IS NOT NULL"
-                f" AND r.supplier IN ({marks}) ORDER BY r.rank, r.id DESC LIMIT {MOST}",  # noqa: S608
-                [team, *names],
+                " AND r.supplier IN (SELECT value FROM json_each(?)) ORDER BY r.rank, r.id DESC LIMIT ?",
+                [team, orjson.dumps(names).decode(), MOST],
             )
         )

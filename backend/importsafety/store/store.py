@@ -35,7 +35,9 @@ _AT_ONCE = 2_000
 
 
 @db.plainly
-class Store(Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles, UnreadPages):
+class Store(
+    Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles, UnreadPages
+):
     """The database of one home folder. Safe to share between threads: each has its own connection.
 
     Any method raises StoreError where the folder or file cannot be used; the message says what to do.

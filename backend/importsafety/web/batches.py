@@ -293,13 +293,19 @@ def _row(batch: Batch, n: int, problem: str = "", typed: dict[str, str] | None =
         row=found,
         answer=answer,
         asked=asked,
-        given=typed or {name: listing[name] for name in EDITABLE if listing.get(name)},
+        given=typed or _editable(found),
         editable=[pair for pair in FIELDS if pair[0] in EDITABLE],
         history=store.history(who().team, batch.id, n),
         problem=problem,
         state=state(),
         **(plan.context(answer) if answer else {}),
     )
+
+
+def _editable(row: dict[str, Any]) -> dict[str, str]:
+    """What stands in the fields at first: as given, and the title that a blocked page's address tells."""
+    told = {"title": row["listing"].get("title")} if row["state"] == "blocked" else {}
+    return {name: value for name in EDITABLE if (value := row["given"].get(name) or told.get(name))}
 
 
 @blueprint.post("/batches/<int:id>/rows/<int:n>")
