@@ -106,7 +106,7 @@ def test_hostile_text_is_printed_as_text(home: Path) -> None:
         (["check", "--listing", "/nowhere/x.json"], None, 2, "No such file"),
         (["screen", "/nowhere/x.csv", "--output", "o.csv"], None, 2, "does not exist"),
         (["screen", __file__], None, 2, "--output"),
-        (["screen", __file__, "--output", "o.csv"], None, 1, ".csv, .jsonl or .parquet"),
+        (["screen", __file__, "--output", "o.csv"], None, 1, ".csv, .xlsx, .jsonl or .parquet"),
         (["refresh", "nobody"], None, 2, "Known sources"),
         (["refresh", "--from", "cpsc"], None, 2, "SOURCE=PATH"),
         (["refresh", "--from", "cpsc=/nowhere"], None, 2, "no file"),

@@ -73,11 +73,19 @@ def repute(found: Mapping[str, Finding]) -> str:
 
 
 # Few pairwise terms on top of the additive table, each a bin made of the bins of others.
-PAIRWISE: tuple[tuple[str, Callable[[Mapping[str, Finding]], str]], ...] = (
-    ("identity", identity),
-    ("naming", naming),
-    ("wording", wording),
-    ("repute", repute),
+class Together(NamedTuple):
+    """What some features (`of`) say together: a bin made of theirs."""
+
+    name: str
+    of: tuple[str, ...]
+    combine: Callable[[Mapping[str, Finding]], str]
+
+
+PAIRWISE: tuple[Together, ...] = (
+    Together("identity", ("brand", "model", "kind"), identity),
+    Together("naming", ("brand", "head", "missing_word"), naming),
+    Together("wording", ("brand", "name_words"), wording),
+    Together("repute", ("breadth", "kind"), repute),
 )
 
 
@@ -164,7 +172,7 @@ FEATURES: tuple[Feature, ...] = (
 def compare(pair: Pair) -> dict[str, Finding]:
     """Everything found between the two, by feature, pairwise terms included."""
     found = {feature.name: finding for feature in FEATURES if (finding := feature.compare(pair))}
-    found.update({name: Finding(combine(found)) for name, combine in PAIRWISE})
+    found.update({term.name: Finding(term.combine(found)) for term in PAIRWISE})
     return found
 
 

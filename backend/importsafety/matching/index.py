@@ -184,7 +184,8 @@ class Index:
     def candidates(self, profile: Profile, most: int) -> tuple[list[int], list[float]]:
         """Places of the notices that share most with the listing, best first, and their scores.
 
-        At most `most`, and none that shares less than `CUT` of what the best shares.
+        At most `most`, and none that shares less than `CUT` of what the best shares; but the best of the listing's
+        own kind is one whatever it shares.
         """
         asked = self._asked(profile)
         if not asked:
@@ -210,10 +211,23 @@ class Index:
                 weights.append(weight * BODY)
         scores = _sums(np.concatenate(slices), np.repeat(weights, lengths))
         rest = asked[used:]
-        if not rest:
-            return _best(scores, most, CUT)
-        pool, _ = _best(scores, POOL, 0.0)
-        return self._ranked(np.sort(pool), scores, rest, most)
+        if rest:
+            pool, _ = _best(scores, POOL, 0.0)
+            found, shares = self._ranked(np.sort(pool), scores, rest, most)
+        else:
+            found, shares = _best(scores, most, CUT)
+        if (alike := self._alike(profile, scores)) is not None and alike not in found:
+            return [*found, alike], [*shares, float(scores[alike])]
+        return found, shares
+
+    def _alike(self, profile: Profile, scores: NDArray[np.float64]) -> int | None:
+        """The place of the notice of the listing's kind that shares most with it."""
+        number = self._terms.get(f"@{profile.kinds[0]}") if profile.kinds else None
+        if number is None:
+            return None
+        places = self._documents[self._bounds[2 * number] : self._bounds[2 * number + 1]]
+        places = places[places < len(scores)]
+        return int(places[scores[places].argmax()]) if len(places) else None
 
     def _asked(self, profile: Profile) -> list[tuple[int, int, float]]:
         """The listing's terms that lead to notices, rarest first: in how many, term, weight."""

@@ -69,11 +69,19 @@ class Scorecard(msgspec.Struct, frozen=True):
             return chance, self.tier(found, chance)
         alone = {name: finding for name, finding in found.items() if name not in SUPPORTING}
         chance_alone = self.chance(alone)
-        chance = max(chance_alone, min(self.chance(found), self.thresholds["recalled"]))
+        chance = max(chance_alone, min(self._supported(alone, found), self.thresholds["recalled"]))
         tier = self.tier(found, chance)
         if tier is Verdict.RECALLED and self.tier(alone, chance_alone) is not Verdict.RECALLED:
             tier = Verdict.POSSIBLE
         return chance, tier
+
+    def _supported(self, alone: Mapping[str, Finding], found: Mapping[str, Finding]) -> float:
+        """The probability with what supports. Text that does not even tell the kind is as good as none: then what
+        supports starts from the base rate."""
+        odds = self.log_odds(alone)
+        if _bin_of(alone, "kind") == "unknown":
+            odds = max(odds, math.log(self.base_rate / (1 - self.base_rate)))
+        return probability(odds + self.log_odds(found) - self.log_odds(alone))
 
 
 @cache

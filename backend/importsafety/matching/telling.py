@@ -8,7 +8,7 @@ from functools import lru_cache
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import FEATURES
+from importsafety.matching.evidence import FEATURES, PAIRWISE
 from importsafety.matching.words import join, stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
@@ -29,9 +29,20 @@ def tell(
     evidence = []
     for name, finding, sentence in told:
         ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
-        weight = weights.get(name, {}).get(finding.bin, 0.0)
+        weight = _moved(name, found, weights)
         evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
     return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
+
+
+def _moved(name: str, found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]]) -> float:
+    """By how much the log-odds would be lower without this finding, what it says together with others included."""
+    moved = weights.get(name, {}).get(found[name].bin, 0.0)
+    others = {other: finding for other, finding in found.items() if other != name}
+    for term in PAIRWISE:
+        if name in term.of:
+            bins = weights.get(term.name, {})
+            moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.combine(others), 0.0)
+    return moved
 
 
 def _words(finding: Finding) -> Iterable[str]:
