@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 import msgspec
 
 from importsafety.listing import Listing
 from importsafety.matching import codes
 from importsafety.matching.measures import measures
-from importsafety.matching.words import join, words
+from importsafety.matching.words import join, stem, words
 from importsafety.notice import Notice
 from importsafety.vocabulary import CUES, cues_in, kinds_in, main_kinds
 from importsafety.vocabulary.text import folded, normalise
@@ -42,6 +43,9 @@ _NO_BRAND = frozenset(
     "无 none na n/a no nobrand unbranded generic oem odm oemodm doesnotapply customized custom customlogo "
     "无品牌 其他 other 其它 neutral".split()
 )
+
+# What separates brands in one field: "Dynacraft / Tonka".
+_SEVERAL = re.compile(r"\s*[/|,;、，；]\s*")
 
 # A notice with more products than this is compared by its first ones.
 MOST_NAMES = 12
@@ -100,22 +104,23 @@ def profile_listing(listing: Listing) -> Profile:
     text = f"{title} ; {listing.model or ''} ; {body}"
     said = " , ".join([listing.model or "", *_values(attributes, _MODEL_NAMES)])
     brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
-    joined = join(brand)
+    brands = dict.fromkeys(filter(None, map(join, _SEVERAL.split(brand))))
     name = words(title)
+    tokens = folded(title)
     hits = kinds_in(title)
     main = main_kinds(title, listing.category, attributes)
     # A brand's own words are no cues: "Total Saddle Fit" fits nothing.
     cues = cues_in(title.replace(brand, " " * len(brand)) if brand else title)
-    pairs, lead = _neighbours(folded(title))
+    pairs, lead = _neighbours(tokens)
     plain = normalise(title)
     aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
     brand_pairs = _neighbours(folded(brand))[0]
     return Profile(
         name=name,
         words=frozenset(name).union(
-            words(f"{brand} {listing.model or ''} {body} {' '.join(listing.category)}")
+            words(f"{brand} {listing.model or ''} {body} {' '.join(listing.category)}"), _compounds(tokens)
         ),
-        brands=(joined,) if joined and joined not in _NO_BRAND else (),
+        brands=tuple(name for name in brands if len(name) > 1 and name not in _NO_BRAND),
         codes=frozenset(codes.codes_in(text)),
         gtins=frozenset(_gtins(listing)),
         measures=measures(text),
@@ -276,6 +281,13 @@ def _neighbours(name: tuple[str, ...], longest: int = 4) -> tuple[frozenset[str]
             if start < 3:
                 lead.add(joined)
     return frozenset(runs), frozenset(lead)
+
+
+def _compounds(name: tuple[str, ...]) -> Iterator[str]:
+    """Neighbouring words as the one word that the notice may write: `snow thrower` -> `snowthrow`."""
+    for first, second in pairwise(name):
+        if len(first) > 2 and len(second) > 2 and first.isalpha() and second.isalpha():
+            yield stem(first + second)
 
 
 def _values(attributes: Mapping[str, str], names: re.Pattern[str]) -> list[str]:

@@ -92,7 +92,7 @@ def brand(pair: Pair) -> Finding | None:
             return Finding("in_name", name, name)
     for name in theirs:
         # "Andersen" beside "Andersen Windows": one name, told shorter.
-        if any(len(own) >= 4 and (name.startswith(own) or own.startswith(name)) for own in ours):
+        if any(_is_part(own, name) or _is_part(name, own) for own in ours):
             return Finding("part", ours[0], name)
     if not theirs:
         return None
@@ -113,6 +113,18 @@ def breadth(pair: Pair) -> Finding | None:
     sold = grade(background().brands.get(name, 0), (1, 10, 40))
     told = grade(pair.index.count(f"~{name}"), (2, 4, 10))
     return Finding(f"sold_{sold}+told_{told}", name, name)
+
+
+# What a firm adds to its brand: "OKK" is told as "OKK Trading", "Philips" as "Philips Lighting".
+_ADDED = frozenset(
+    "trading component lighting toy industry import usa america international manufacturing system electronic "
+    "electric product design audio outdoor home sport furniture company group brand appliance tool".split()
+)
+
+
+def _is_part(short: str, long: str) -> bool:
+    """Whether a joined brand is another told shorter."""
+    return long.startswith(short) and (len(short) >= 4 or (len(short) == 3 and long[3:] in _ADDED))
 
 
 def _is_telling(code: str) -> bool:
