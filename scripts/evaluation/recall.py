@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.fit import Case
 from importsafety.assessment import Verdict
+from importsafety.matching import PATIENCE
 from importsafety.matching.scorecard import Scorecard
 
 
@@ -42,12 +43,16 @@ class Outcome:
 
 
 def outcome(case: Case, card: Scorecard) -> Outcome:
-    """The answer by this card's tiers for the chances that the case holds."""
+    """The answer by this card's tiers for the chances that the case holds, as far as the matcher looks."""
     shown = []
+    in_vain = 0
     for id, found, chance in zip(case.ids, case.found, case.chances, strict=True):
         tier = card.tier(found, chance)
         if tier:
             shown.append((id, tier, chance))
+        in_vain = 0 if tier else in_vain + 1
+        if in_vain == PATIENCE:
+            break
     shown.sort(key=lambda item: (item[1].rank, -item[2]))
     return Outcome(case, shown[0][1] if shown else Verdict.NO_MATCH, shown)
 

@@ -294,7 +294,7 @@ def _weights(card: Scorecard) -> Iterator[str]:
     yield "## What is compared, and what it weighs\n"
     compared = [(feature.name, feature.compare) for feature in FEATURES]
     rows = []
-    for name, compare in [*compared, *PAIRWISE]:
+    for name, compare in [*compared, *((term.name, term.combine) for term in PAIRWISE)]:
         doc = (inspect.getdoc(compare) or "").split("\n\n")[0].replace("\n", " ")
         bins = sorted(card.weights.get(name, {}).items(), key=lambda item: -item[1])
         rows.append((name, doc, ", ".join(f"`{bin}` {weight:+.2f}" for bin, weight in bins) or "no weight"))

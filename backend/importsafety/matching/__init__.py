@@ -23,7 +23,7 @@ from importsafety.notice import Notice
 CANDIDATES = 16
 SHOWN = 10
 # After so many candidates in a row that are not worth showing, those that share less are not looked at.
-PATIENCE = 6
+PATIENCE = 10
 
 
 class Compared(NamedTuple):
@@ -96,14 +96,21 @@ class Matcher:
         more = beyond.keys() - set(places)
         places, scores = [*places, *more], [*scores, *[0.0] * len(more)]
         title = weighed_title(profile, self.index)
-        for rank, (place, score) in enumerate(zip(places, scores, strict=True)):
-            best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else scores[0] / 2
+        best, second = scores[:2] if len(scores) > 1 else (scores[0], scores[0] / 2) if scores else (0.0, 0.0)
+        first = places[0] if places else -1
+        kinds = set(profile.kinds)
+        # Those of the listing's kinds come first: whoever gives up early has seen them.
+        ranked = sorted(
+            zip(places, scores, strict=True),
+            key=lambda item: item[0] != first and kinds.isdisjoint(self.index.profile(item[0]).kinds),
+        )
+        for place, score in ranked:
             pair = Pair(
                 profile,
                 self.index.profile(place),
                 self.index,
-                share=score / best,
-                lead=best / second if rank == 0 and second else 0.0,
+                share=score / (best or 1.0),
+                lead=best / second if place == first and second else 0.0,
                 beyond=beyond.get(place, {}),
                 title=title,
             )

@@ -7,6 +7,7 @@ stands in `weights.json`, fitted by `scripts/evaluate --fit`; what it tells a pe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from importsafety.matching.compare.identity import age, brand, breadth, country, firm, gtin, model, shop, year
@@ -22,65 +23,70 @@ from importsafety.matching.compare.wording import (
     title_words,
 )
 
-_AGREES = dict.fromkeys(("same", "part", "in_name", "leads_title", "in_title", "in_seller"), "yes")
-_BRAND_SAYS = {
+_AGREES: dict[str | None, str] = dict.fromkeys(
+    ("same", "part", "in_name", "leads_title", "in_title", "in_seller"), "yes"
+)
+_BRAND_SAYS: dict[str | None, str] = {
     **_AGREES,
     **{f"{name}_word": "word" for name in _AGREES},
     "other": "other",
     "after_for": "target",
 }
-_MODEL_SAYS = {
+_MODEL_SAYS: dict[str | None, str] = {
     **dict.fromkeys(("same", "same_short", "in_range", "named", "in_text"), "yes"),
     "variant": "variant",
     "other": "other",
 }
-_TELLING = dict.fromkeys(("3", "4", "5", "number"), "yes")
-_KIND_SAYS = {
+_TELLING = frozenset(("3", "4", "5", "number"))
+_KIND_SAYS: dict[str | None, str] = {
     **dict.fromkeys(("same", "same_broad"), "same"),
     **dict.fromkeys(("near", "near_broad", "related", "mentioned"), "near"),
     "unknown": "unknown",
 }
 
 
-def identity(found: Mapping[str, Finding]) -> str:
+# Each takes the bins of the features it is `of`; None where a feature found nothing.
+Bin = str | None
+
+
+@cache
+def identity(brand: Bin, model: Bin, kind: Bin) -> Finding:
     """Brand, model and kind seen together: what each says depends on the others."""
-    brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
-    model_says = _says(found.get("model"), "none", _MODEL_SAYS)
-    kind_says = _says(found.get("kind"), "far", _KIND_SAYS)
-    return f"brand_{brand_says}+model_{model_says}+kind_{kind_says}"
+    brand_says, model_says = _BRAND_SAYS.get(brand, "none"), _MODEL_SAYS.get(model, "none")
+    return Finding(f"brand_{brand_says}+model_{model_says}+kind_{_KIND_SAYS.get(kind, 'far')}")
 
 
-def naming(found: Mapping[str, Finding]) -> str:
+@cache
+def naming(brand: Bin, head: Bin, missing_word: Bin) -> Finding:
     """The brand beside the noun of the product, and whether its name lacks a telling word."""
-    brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
-    noun = found.get("head")
-    lacks = "telling" if _says(found.get("missing_word"), "", _TELLING) else "little"
-    return f"brand_{brand_says}+head_{noun.bin if noun else 'none'}+lacks_{lacks}"
+    lacks = "telling" if missing_word in _TELLING else "little"
+    return Finding(f"brand_{_BRAND_SAYS.get(brand, 'none')}+head_{head or 'none'}+lacks_{lacks}")
 
 
-def wording(found: Mapping[str, Finding]) -> str:
+@cache
+def wording(brand: Bin, name_words: Bin) -> Finding:
     """The product name's words where brands agree, differ or are not named."""
-    brand_says = _says(found.get("brand"), "none", _BRAND_SAYS)
-    words = found.get("name_words")
-    return f"brand_{brand_says}+name_{words.bin if words else 'none'}"
+    return Finding(f"brand_{_BRAND_SAYS.get(brand, 'none')}+name_{name_words or 'none'}")
 
 
-def repute(found: Mapping[str, Finding]) -> str:
+@cache
+def repute(breadth: Bin, kind: Bin) -> Finding:
     """The kind beside how many things go by the brand."""
-    known = found.get("breadth")
-    kind_says = _says(found.get("kind"), "far", _KIND_SAYS)
-    return f"{known.bin if known else 'none'}+kind_{kind_says}"
+    return Finding(f"{breadth or 'none'}+kind_{_KIND_SAYS.get(kind, 'far')}")
 
 
-# Few pairwise terms on top of the additive table, each a bin made of the bins of others.
 class Together(NamedTuple):
     """What some features (`of`) say together: a bin made of theirs."""
 
     name: str
     of: tuple[str, ...]
-    combine: Callable[[Mapping[str, Finding]], str]
+    combine: Callable[..., Finding]
+
+    def see(self, found: Mapping[str, Finding]) -> Finding:
+        return self.combine(*[seen.bin if (seen := found.get(name)) else None for name in self.of])
 
 
+# Few pairwise terms on top of the additive table.
 PAIRWISE: tuple[Together, ...] = (
     Together("identity", ("brand", "model", "kind"), identity),
     Together("naming", ("brand", "head", "missing_word"), naming),
@@ -172,9 +178,6 @@ FEATURES: tuple[Feature, ...] = (
 def compare(pair: Pair) -> dict[str, Finding]:
     """Everything found between the two, by feature, pairwise terms included."""
     found = {feature.name: finding for feature in FEATURES if (finding := feature.compare(pair))}
-    found.update({term.name: Finding(term.combine(found)) for term in PAIRWISE})
+    for term in PAIRWISE:
+        found[term.name] = term.see(found)
     return found
-
-
-def _says(finding: Finding | None, missing: str, names: Mapping[str, str]) -> str:
-    return names.get(finding.bin, missing) if finding else missing

@@ -216,9 +216,10 @@ class Index:
             found, shares = self._ranked(np.sort(pool), scores, rest, most)
         else:
             found, shares = _best(scores, most, CUT)
-        if (alike := self._alike(profile, scores)) is not None and alike not in found:
-            return [*found, alike], [*shares, float(scores[alike])]
-        return found, shares
+        alike = self._alike(profile, scores)
+        if alike is None or alike in found:
+            return found, shares
+        return [*found, alike], [*shares, float(scores[alike])]
 
     def _alike(self, profile: Profile, scores: NDArray[np.float64]) -> int | None:
         """The place of the notice of the listing's kind that shares most with it."""

@@ -38,10 +38,11 @@ class Scorecard(msgspec.Struct, frozen=True):
 
     def log_odds(self, found: Mapping[str, Finding]) -> float:
         """The sum of all weights, the intercept included."""
-        weights = self.weights
-        return self.intercept + sum(
-            weights.get(name, {}).get(finding.bin, 0.0) for name, finding in found.items()
-        )
+        weights, total = self.weights, self.intercept
+        for name, finding in found.items():
+            if bins := weights.get(name):
+                total += bins.get(finding.bin, 0.0)
+        return total
 
     def chance(self, found: Mapping[str, Finding]) -> float:
         """The probability that the notice is about the listed item."""

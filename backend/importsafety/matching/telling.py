@@ -41,7 +41,7 @@ def _moved(name: str, found: Mapping[str, Finding], weights: Mapping[str, Mappin
     for term in PAIRWISE:
         if name in term.of:
             bins = weights.get(term.name, {})
-            moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.combine(others), 0.0)
+            moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.see(others).bin, 0.0)
     return moved
 
 

@@ -91,6 +91,8 @@ def _best_name(pair: Pair) -> BestName | None:
     best: BestName | None = None
     own: Sequence[str]
     for name in pair.notice.names:
+        if best is not None and ours.isdisjoint(name):
+            continue
         own = [word for word in name if not of_brand(word, brands)] if brands else name
         shared = [word for word in own if word in ours]
         total = sum(map(rarity, own)) if shared else 0.0
