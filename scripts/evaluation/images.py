@@ -215,6 +215,8 @@ def weigh(measured: Measured) -> PhotoWeights:
         "false": measured.false,
         "kind_pairs": measured.kind_pairs,
         "kind_false": measured.kind_false,
+        "asked": max(asked for _, asked in measured.found.values()),
+        **{f"found: {name}": round(hits / asked, 4) for name, (hits, asked) in measured.found.items()},
     }
     return PhotoWeights(round(math.log(found * REUSE / false), 4), round(found, 4), false, REUSE, figures)
 

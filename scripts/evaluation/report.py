@@ -23,6 +23,7 @@ from evaluation.recall import Measure, Outcome
 from importsafety.assessment import Verdict
 from importsafety.matching import Matcher
 from importsafety.matching.evidence import FEATURES, PAIRWISE
+from importsafety.matching.images.weights import photo_weights
 from importsafety.matching.index import build
 from importsafety.matching.scorecard import Scorecard
 
@@ -100,6 +101,7 @@ def write(
         _quality(measures),
         _reliability(outcomes),
         _trade_off(),
+        _photos(),
         _errors(worst(labelled, everything, card), not_found(labelled, everything)),
         _fitting(card, everything),
         _weights(card),
@@ -168,6 +170,29 @@ def by_tier(outcomes: Iterable[Outcome]) -> Iterator[tuple[Verdict, float, float
     for tier, pairs in sorted(shown.items(), key=lambda item: item[0].rank):
         count = len(pairs)
         yield tier, sum(c for c, _ in pairs) / count, sum(t for _, t in pairs) / count, count
+
+
+def _photos() -> Iterator[str]:
+    weights = photo_weights()
+    figures = weights.figures
+    yield "## Photos\n"
+    yield "Hashes of notices' own photos, altered as sellers alter them and looked for among all others"
+    yield "(`scripts/evaluate --images --fit`). An agreement supports, never proves: it can make an answer `possible`."
+    yield f"Its weight, {weights.agree:+.2f}, follows from these rates and an assumed one: {weights.reuse:.0%} of the"
+    yield "listings of a noticed item show the notice's own photo.\n"
+    found = [
+        (name.removeprefix("found: "), f"{share:.2%}", f"{figures['asked']:,}", ">= 95%")
+        for name, share in figures.items()
+        if name.startswith("found: ")
+    ]
+    false = [
+        (title, f"{figures[name] / figures[of]:.1e}", f"{figures[of]:,}", "< 1e-5")
+        for title, name, of in (
+            ("false agreement, photos of other recalls", "false", "pairs"),
+            ("false agreement, other recalls of the same kind of product", "kind_false", "kind_pairs"),
+        )
+    ]
+    yield from _table(("alteration", "found", "cases", "goal"), [*found, *false])
 
 
 def _trade_off() -> Iterator[str]:
