@@ -216,10 +216,6 @@ class Assessment(Schema):
     disclaimer = text(required=True)
 
 
-class BatchError(Schema):
-    error = f.Nested(Problem, required=True)
-
-
 class BatchAnswer(Schema):
     results = f.List(
         f.Dict(),

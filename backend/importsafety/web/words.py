@@ -215,7 +215,12 @@ def headline(assessment: Assessment) -> str:
     match assessment.verdict:
         case Verdict.RECALLED:
             first = assessment.matches[0]
-            agreeing = {item.feature for item in first.evidence if item.weight > 0}
+            # Equal words agree, whatever they add beside what others said already.
+            agreeing = {
+                item.feature
+                for item in first.evidence
+                if item.weight > 0 or (item.listing and item.listing == item.notice)
+            }
             named = next(words for features, words in NAMED_BY if features <= agreeing)
             return _(named) % {"notice": _(KIND_NAMES[first.notice.kind.value])}
         case Verdict.POSSIBLE:
