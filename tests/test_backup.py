@@ -23,6 +23,7 @@ from importsafety.cli import main
 from importsafety.listing import Listing
 from importsafety.store import Busy, Store, StoreError, copies
 from importsafety.store.accounts import Accounts
+from importsafety.store.batches import Batches
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
 
@@ -208,3 +209,13 @@ def test_a_backup_never_replaces_a_file_and_needs_data(folder: Path, tmp_path: P
     assert file.read_text("utf-8") == "another file"
     empty = run(tmp_path / "nothing", "backup", tmp_path / "two.tar.gz")
     assert empty.exit_code == 1 and "no data" in empty.output
+
+
+def test_what_was_open_reads_the_restored_batches(folder: Path, tmp_path: Path) -> None:
+    batches = Batches(folder)
+    kept = batches.create("acme", "kept")
+    file = tmp_path / "one.tar.gz"
+    backup(folder, file)
+    batches.create("acme", "given later")
+    assert run(folder, "restore", file, "--force").exit_code == 0
+    assert [batch.id for batch in batches.batches("acme")] == [kept]

@@ -5,7 +5,6 @@ What the agencies published can be loaded anew; who may sign in cannot, so it is
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,19 +157,12 @@ class Accounts(Keys, Traces):
 
     @property
     def _database(self) -> Database:
-        # A connection must not be carried over a fork, nor go on in a file that a restored one has replaced.
         opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != (os.getpid(), self._inode()):
+        if opened is None or opened[0] != db.opened_in(self.home, FILE):
             database = db.connect(self.home, FILE, migrations)
-            opened = (os.getpid(), self._inode()), database
+            opened = db.opened_in(self.home, FILE), database
             self._local.opened = opened
         return opened[1]
-
-    def _inode(self) -> int:
-        try:
-            return (self.home / FILE).stat().st_ino
-        except FileNotFoundError:
-            return 0
 
     def add_team(self, id: str) -> bool:
         """Begin a team; False where there is one of that name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -165,9 +164,10 @@ class Batches(BatchRows, BatchSellers):
 
     @property
     def _database(self) -> Database:
-        opened: tuple[int, Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != os.getpid():  # a connection must not be carried over a fork
-            opened = os.getpid(), db.connect(self.home, FILE, migrations)
+        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
+        if opened is None or opened[0] != db.opened_in(self.home, FILE):
+            database = db.connect(self.home, FILE, migrations)
+            opened = db.opened_in(self.home, FILE), database
             self._local.opened = opened
         return opened[1]
 

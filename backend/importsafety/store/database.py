@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -78,6 +79,15 @@ def plainly(cls: type[_T]) -> type[_T]:
         if isfunction(member) and not name.startswith("_"):
             setattr(cls, name, in_words(member))
     return cls
+
+
+def opened_in(home: Path, file: str = FILE) -> tuple[int, int]:
+    """Process and file that a connection belongs to: it must not be carried over a fork, nor go on in a file that was
+    set aside as damaged, or that a restored one has replaced."""
+    try:
+        return os.getpid(), (home / file).stat().st_ino
+    except OSError:
+        return os.getpid(), 0
 
 
 def is_sound(home: Path) -> bool:

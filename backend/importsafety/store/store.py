@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -62,14 +61,12 @@ class Store(
 
     @property
     def _database(self) -> Database:
-        # A connection must not be carried over a fork, nor read on in a file that was set aside as damaged.
-        mine = os.getpid(), _inode(self.home / db.FILE)
         opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
-        if opened is not None and opened[0] == mine:
-            return opened[1]
-        database = db.connect(self.home)
-        self._local.opened = ((os.getpid(), _inode(self.home / db.FILE)), database)
-        return database
+        if opened is None or opened[0] != db.opened_in(self.home):
+            database = db.connect(self.home)
+            opened = db.opened_in(self.home), database
+            self._local.opened = opened
+        return opened[1]
 
     def upsert(
         self,
@@ -314,13 +311,6 @@ _NO_RUN = {
 }
 
 _decode = msgspec.json.Decoder(Notice).decode
-
-
-def _inode(path: Path) -> int:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return 0
 
 
 def _linked(notice: Notice, links: Mapping[str, tuple[str, ...]]) -> Notice:
