@@ -95,6 +95,15 @@ def test_another_model_of_the_brand_is_never_recalled(matcher: Matcher) -> None:
         assert any(item.feature == "model" and "VT910" in item.text for item in found.evidence)
 
 
+def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: Matcher) -> None:
+    titles = ("Veltrano helmet", "Dunmarrow grill", "bicycle helmet for kids", "gas grill with two burners")
+    told = [
+        item for title in titles for match in matcher.match(Listing(title=title)) for item in match.evidence
+    ]
+    assert told
+    assert not [item for item in told if item.weight > 0 and "lacks" in item.text]
+
+
 def test_a_cover_for_the_item_is_neither_recalled_nor_possible(matcher: Matcher) -> None:
     found = best(matcher, title="Waterproof grill cover for Dunmarrow DM-6331 gas grill", brand="Tarpwell")
     assert found is None or found.tier not in (Verdict.RECALLED, Verdict.POSSIBLE)

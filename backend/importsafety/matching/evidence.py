@@ -175,6 +175,22 @@ FEATURES: tuple[Feature, ...] = (
 )  # fmt: skip
 
 
+# Bins that tell a difference or an absence, by feature.
+DIFFERS: Mapping[str, frozenset[str]] = {
+    "gtin": frozenset({"other"}),
+    "model": frozenset({"other", "not_in_notice", "not_stated"}),
+    "brand": frozenset({"other", "after_for", "not_named"}),
+    "kind": frozenset({"other"}),
+    "head": frozenset({"missing"}),
+    "year": frozenset({"after_notice", "differ"}),
+    "missing_word": frozenset({*_GRADES, "number"}),
+    "measure": frozenset({"differ"}),
+    "colour": frozenset({"differ"}),
+    "country": frozenset({"differ"}),
+    "purpose": frozenset({*CONTRADICTIONS, "for_it"}),
+}
+
+
 def compare(pair: Pair) -> dict[str, Finding]:
     """Everything found between the two, by feature, pairwise terms included."""
     found = {feature.name: finding for feature in FEATURES if (finding := feature.compare(pair))}

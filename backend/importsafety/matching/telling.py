@@ -8,7 +8,7 @@ from functools import lru_cache
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import FEATURES, PAIRWISE
+from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE
 from importsafety.matching.words import join, stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
@@ -30,6 +30,9 @@ def tell(
     for name, finding, sentence in told:
         ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
         weight = _moved(name, found, weights)
+        # A difference that does not count against a match cannot count for it: it is not told.
+        if weight > 0 and finding.bin in DIFFERS.get(name, ()):
+            continue
         evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
     return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
 
