@@ -18,6 +18,8 @@ importSafety.marks = (() => {
 
   /** @type {(() => void) | null} */
   let end = null;
+  /** What was begun at once when a person said yes: the change of the settings that follows need not begin it anew. */
+  let begun = "";
 
   function stop() {
     end?.();
@@ -27,6 +29,9 @@ importSafety.marks = (() => {
 
   /** @param {Plan} plan */
   function start(plan) {
+    const again = begun === JSON.stringify(plan);
+    begun = "";
+    if (again) return;
     stop();
     if (plan.marks === "ask") {
       end = importSafety.place.onTop(question(plan));
@@ -41,7 +46,10 @@ importSafety.marks = (() => {
     const answer = (on) => () => {
       stop();
       importSafety.tell?.({ type: "marks", on });
-      if (on) start({ ...plan, marks: "on" });
+      if (!on) return;
+      const marking = { ...plan, marks: /** @type {const} */ ("on") };
+      start(marking);
+      begun = JSON.stringify(marking);
     };
     const face = h(
       "section",
