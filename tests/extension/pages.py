@@ -77,6 +77,7 @@ def results(*titles: str, first: int = 0) -> str:
 .fy23-search-card {{ box-sizing: border-box; width: 230px; padding: 10px; border: 1px solid #e2e2e2; }}
 .fy23-search-card i {{ display: block; height: 120px; background: linear-gradient(150deg, #eef0f3, #d9dee5); }}
 h2 {{ margin: 8px 0 4px; font-size: 14px; line-height: 1.35; }} h2 a, a h2 {{ color: #222; }}
+a {{ text-decoration: none; }}
 </style></head><body><header><b>Marketplace</b><span>hoverboard</span></header>
 <div id="list">{cards(*titles, first=first)}</div></body></html>"""
 

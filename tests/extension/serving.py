@@ -26,9 +26,9 @@ def free_port() -> int:
 class Backend:
     """A real `importsafety serve` on a data folder of its own."""
 
-    def __init__(self, home: Path):
+    def __init__(self, home: Path, port: int = 0):
         self.home = home
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
