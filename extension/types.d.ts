@@ -31,6 +31,8 @@ interface Requirement {
   id: string;
   citation: string;
   title: string;
+  /** The title in other languages (zh, es), where there is one. */
+  titles: Record<string, string>;
   agency: string;
   applies: "yes" | "maybe";
   why: string;

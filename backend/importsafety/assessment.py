@@ -99,7 +99,8 @@ class RequirementResult:
     """A requirement as it bears on one listing. `applies`: yes or maybe; `why` names the words it rests on.
 
     `question` settles a maybe, answered under `question_id`; the same question has the same id everywhere.
-    `certificate`: CPC, GCC, none, ... ; `third_party_test` None where it depends.
+    `certificate`: CPC, GCC, none, ... ; `third_party_test` None where it depends. `title_zh` and `title_es` are our
+    translations of `title`, empty where there is none.
     """
 
     id: str
@@ -115,6 +116,8 @@ class RequirementResult:
     verified: bool
     question: str | None = None
     question_id: str | None = None
+    title_zh: str = ""
+    title_es: str = ""
 
 
 @dataclass(frozen=True, slots=True)

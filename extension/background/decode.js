@@ -73,6 +73,7 @@ function requirement(value) {
     id: text(raw.id),
     citation: text(raw.citation),
     title: text(raw.title),
+    titles: strings({ zh: raw.title_zh, es: raw.title_es }),
     agency: text(raw.agency),
     applies: raw.applies === "yes" ? "yes" : "maybe",
     why: text(raw.why),

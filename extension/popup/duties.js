@@ -73,6 +73,9 @@ function questions(requirements, answers, again) {
   );
 }
 
+/** The title in the reader's language, else in English. @param {Requirement} item */
+const named = ({ title, titles }) => titles[importSafety.words.language().slice(0, 2)] || title;
+
 /** @param {Requirement} item */
 function duty(item) {
   const papers = [
@@ -82,7 +85,7 @@ function duty(item) {
   return h(
     "li",
     { "data-requirement": item.id, "data-applies": item.applies, "data-banned": item.banned },
-    h("p", { class: "cite" }, link(item.url, item.citation), " ", item.title, item.banned && h("strong", { class: "ban" }, t("ban"))),
+    h("p", { class: "cite" }, link(item.url, item.citation), " ", named(item), item.banned && h("strong", { class: "ban" }, t("ban"))),
     item.why !== "" && h("p", { class: "why" }, importSafety.words.why(item.why)),
     h("p", { class: "papers" }, papers.filter(Boolean).join(" · ")),
     item.question !== "" && h("p", { class: "question" }, item.question),

@@ -79,6 +79,41 @@ def test_questions_settle_what_may_apply(browser: Chromium, shop: ShopServer, se
     page.close()
 
 
+def test_requirements_are_titled_in_the_readers_language(
+    browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None]
+) -> None:
+    entry = requests.get(f"{backend.url}/api/v1/requirements/16-cfr-1262", timeout=20).json()
+    for number, (language, field) in enumerate((("es", "title_es"), ("zh_CN", "title_zh"), ("en", "title"))):
+        settings(language=language)
+        page = browser.open(shop.put(pages.address("titled", 220 + number), BALLS))
+        popup = browser.popup(page, "answered")
+        row = popup.locator(f"[data-requirement='{entry['id']}'] .cite")
+        expect(row).to_have_text(f"{entry['citation']} {entry[field]}")
+        popup.close()
+        page.close()
+
+
+def test_requirements_are_titled_in_english_by_a_checker_without_translations(
+    browser: Chromium, shop: ShopServer, other_server: Callable[..., str], settings: Callable[..., None]
+) -> None:
+    rule = {
+        "id": "r",
+        "citation": "16 CFR 1",
+        "title": "A rule",
+        "applies": "yes",
+        "title_zh": [],
+        "title_es": "",
+    }
+    settings(
+        backendUrl=other_server(200, json.dumps({**ANSWER, "requirements": [rule]}).encode()), language="es"
+    )
+    page = browser.open(shop.put(pages.address("untitled", 223), BALLS))
+    popup = browser.popup(page, "answered")
+    expect(popup.locator("[data-requirement=r] .cite")).to_have_text("16 CFR 1 A rule")
+    popup.close()
+    page.close()
+
+
 def test_what_to_ask_the_supplier_for_comes_in_english_and_chinese(
     browser: Chromium, shop: ShopServer
 ) -> None:

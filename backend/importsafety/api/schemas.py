@@ -156,6 +156,8 @@ class RequirementResult(Schema):
     question_id = text(
         "its key in `answers`; the same question has the same id everywhere", required=True, allow_none=True
     )
+    title_zh = text("our Chinese translation of the title", required=True)
+    title_es = text("our Spanish translation of the title", required=True)
 
 
 class PlanSummary(Schema):

@@ -269,6 +269,8 @@ class Rules:
             verified=requirement.verified,
             question=case.ask if is_open else None,
             question_id=question_id(case.ask) if is_open else None,
+            title_zh=requirement.title_zh,
+            title_es=requirement.title_es,
         )
 
     def _why(self, grounds: tuple[tuple[str, str], ...], words: Mapping[str, str]) -> str:
