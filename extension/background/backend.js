@@ -44,7 +44,8 @@ export async function checkAll(listings) {
  * @returns {Promise<SupplierText[]>}
  * @throws {Unanswered}
  */
-export const supplierTexts = async (listing, answers) => read(await post("plan", { listing, answers }), supplier);
+export const supplierTexts = async (listing, answers) =>
+  read(await post("plan", { listing, answers, ...(await unremembered()) }), supplier);
 
 /** @returns {Promise<{remember?: false}>} what goes with a question whose product is not to be remembered */
 const unremembered = async () => ((await settings()).remember ? {} : { remember: false });

@@ -90,6 +90,11 @@ def test_what_is_remembered_is_shown_cleared_and_kept_small(
     browser.reload(page)
     banner(page, "recalled")
     assert sent[-1].post_data_json["remember"] is False
+    # The text for the supplier rests on a check too.
+    popup = browser.popup(page, "answered")
+    popup.get_by_role("button", name="What to ask the supplier for").click()
+    expect(popup.locator(".supplier pre").first).to_be_visible()
+    popup.close()
     options.reload()
     expect(options.locator("#memory")).to_contain_text("0 matched listings are remembered.")
     expect(options.get_by_label("Remember the products that I look at")).not_to_be_checked()
