@@ -90,12 +90,12 @@ def _match(console: Console, match: Match) -> None:
 
 def show_report(console: Console, report: Report) -> None:
     """What a refresh did, a line a source, then why records were refused and sources failed."""
-    table = Table(
-        "Source", "New", "Changed", "Same", "Withdrawn", "Refused", "Seconds", box=None, pad_edge=False
-    )
+    headings = ("Source", "New", "Changed", "Reread", "Same", "Withdrawn", "Refused", "Seconds")
+    table = Table(*headings, box=None, pad_edge=False)
     for source in report.sources:
         changes = source.changes
-        counts = (changes.new, changes.changed, changes.unchanged, changes.withdrawn, changes.quarantined)
+        names = ("new", "changed", "reread", "unchanged", "withdrawn", "quarantined")
+        counts = (getattr(changes, name) for name in names)
         table.add_row(source.source, *(f"{number:,}" for number in counts), f"{source.seconds:.1f}")
     console.print(table)
     for source in report.sources:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from importsafety.notice import Firm, Notice, NoticeKind
 from importsafety.sources import SOURCES, Rejected, SourceError
 from importsafety.sources.cpsc import Cpsc
+from importsafety.sources.source import Told
 
 Written = Callable[[str | bytes], Path]
 CPSC = SOURCES["cpsc"]
@@ -155,7 +156,7 @@ def test_should_refuse_a_file_that_is_no_list_of_recalls(written: Written, conte
 def test_should_set_a_bad_record_aside_and_read_on(written: Written, record: str, reason: str) -> None:
     good = json.dumps(recall())
     parsed = list(CPSC.parse(written(f"{good}\n{record}\n{good}\n")))
-    assert [type(item) for item in parsed] == [Notice, Rejected, Notice]
+    assert [type(item) for item in parsed] == [Told, Rejected, Told]
     rejected = parsed[1]
     assert isinstance(rejected, Rejected)
     assert reason in rejected.reason
@@ -165,7 +166,7 @@ def test_should_set_a_bad_record_aside_and_read_on(written: Written, record: str
 
 def test_should_set_a_csv_row_of_another_width_aside(written: Written) -> None:
     parsed = list(CPSC.parse(written(CSV + "26-1,too,short\r\n" + ROW)))
-    assert [type(item) for item in parsed] == [Rejected, Notice]
+    assert [type(item) for item in parsed] == [Rejected, Told]
 
 
 def test_should_read_files_in_other_encodings(written: Written) -> None:

@@ -26,6 +26,7 @@ from importsafety.sources.health_canada import HealthCanada
 from importsafety.sources.http import Limits
 from importsafety.sources.nhtsa import Nhtsa
 from importsafety.sources.safety_gate import SafetyGate
+from importsafety.sources.source import Told
 from importsafety.store.gate import Fit, examine
 
 Written = Callable[[str | bytes], Path]
@@ -53,7 +54,7 @@ def test_an_fda_report_becomes_a_notice(written: Written) -> None:
 @pytest.mark.shared
 def test_the_real_fda_shapes_are_read_whole(shared: Path) -> None:
     parsed = list(Fda("food").parse(shared / "data/fda/openfda_food_enforcement.json"))
-    assert [type(item) for item in parsed] == [Notice] * 3
+    assert [type(item) for item in parsed] == [Told] * 3
     ires = shared / "data/fda/ires_response.json"
     kinds = [item["PRODUCTTYPESHORT"] for item in json.loads(ires.read_text())["RESULT"]]
     devices = list(Fda("device").parse(ires))

@@ -29,19 +29,19 @@ def test_the_same_pull_again_changes_nothing(store, pull, notice):
 
 
 def test_a_changed_notice_keeps_what_it_said_before(store, pull, notice):
-    pull(notice("24001", units=100), notice("24002"))
-    changes = pull(notice("24001", units=250), notice("24002"))
+    pull(notice("24001", units_text="About 100"), notice("24002"))
+    changes = pull(notice("24001", units_text="About 250"), notice("24002"))
     assert changes == Changes(rows=2, changed=1, unchanged=1)
     now, before = store.history("cpsc:24001")
-    assert (now.notice.units, before.notice.units) == (250, 100)
+    assert (now.notice.units_text, before.notice.units_text) == ("About 250", "About 100")
     assert (before.first_run, before.last_run, now.first_run, now.last_run) == (1, 1, 2, 2)
-    assert store.notice("cpsc:24001").units == 250
+    assert store.notice("cpsc:24001").units_text == "About 250"
 
 
 def test_a_notice_that_goes_back_to_what_it_said_has_three_versions(store, pull, notice):
-    for units in (1, 2, 1):
-        pull(notice("24001", units=units))
-    assert [version.notice.units for version in store.history("cpsc:24001")] == [1, 2, 1]
+    for units in ("1", "2", "1"):
+        pull(notice("24001", units_text=units))
+    assert [version.notice.units_text for version in store.history("cpsc:24001")] == ["1", "2", "1"]
 
 
 def test_what_a_complete_pull_lacks_is_withdrawn_but_kept(store, pull, notice):

@@ -94,6 +94,8 @@ class Cpsc:
         return reading.notices(
             files.rows(path, _COLUMNS),
             lambda data: _from_csv(data) if "Recall Heading" in data else _from_api(data),
+            # It moves when old records are touched by the thousand, and not with every edit.
+            restless=("LastPublishDate",),
         )
 
     def keys(self, path: Path) -> frozenset[str]:

@@ -108,7 +108,8 @@ class Fda:
             return
 
     def parse(self, path: Path) -> Iterator[Notice | Rejected]:
-        return reading.notices(self._rows(path), self._record)
+        # openFDA joins names of its own making to a report, and makes them anew with its other lists.
+        return reading.notices(self._rows(path), self._record, restless=("openfda",))
 
     def keys(self, path: Path) -> frozenset[str]:
         return reading.keys(path, self._rows(path))

@@ -46,6 +46,11 @@ class _Campaign:
     products: dict[tuple[str, str], str] = field(default_factory=dict)
     parts: dict[str, None] = field(default_factory=dict)
 
+    def said(self) -> list[object]:
+        """All of it; a row's running number says nothing."""
+        first = {name: value for name, value in self.first.items() if name != "RECORD_ID"}
+        return [first, list(self.products.items()), list(self.parts)]
+
 
 class Nhtsa:
     """Recall campaigns, either of equipment, tyres and child seats, or of vehicles.
@@ -96,7 +101,7 @@ class Nhtsa:
                 campaign.parts[row["MFR_COMP_PTNO"]] = None
         for number, campaign in campaigns.items():
             try:
-                yield notice_of(self._record(number, campaign))
+                yield reading.told(notice_of(self._record(number, campaign)), campaign.said())
             except ValueError as error:
                 yield files.rejected(f"campaign {number}", str(error), campaign.first)
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from importsafety.notice import Notice
 from importsafety.sources import files, ids
 from importsafety.sources.record import Record, notice_of
-from importsafety.sources.source import Raw, Rejected, SourceError
+from importsafety.sources.source import Raw, Rejected, SourceError, Told
 
 
 def notices(
-    rows: Iterable[files.Row | Rejected], record_of: Callable[[Mapping[str, Any]], Record | None]
+    rows: Iterable[files.Row | Rejected],
+    record_of: Callable[[Mapping[str, Any]], Record | None],
+    restless: Collection[str] = (),
 ) -> Iterator[Notice | Rejected]:
     """Each row as `record_of` reads it. None leaves a row out that is not of this source; its ValueError
-    makes the row a Rejected with that reason."""
+    makes the row a Rejected with that reason. `restless` fields move while the agency says nothing new."""
     seen = ids.Ids()
     for row in rows:
         if isinstance(row, Rejected):
@@ -27,9 +33,17 @@ def notices(
             record = record_of(data)
             if record is not None:
                 record.id = seen.unique(record)
-                yield notice_of(record)
+                said = {name: value for name, value in data.items() if name not in restless}
+                yield told(notice_of(record), said)
         except ValueError as error:
             yield files.rejected(key, str(error), data)
+
+
+def told(notice: Notice, said: object) -> Told:
+    """The notice with the mark of what the agency said: `said` in plain JSON types, before it was read."""
+    text = json.dumps(said, sort_keys=True, default=str)
+    words = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return Told(**msgspec.structs.asdict(notice), words=words)
 
 
 def refuse_short(raw: Raw, count: int, least: int, what: str) -> None:

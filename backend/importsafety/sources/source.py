@@ -51,6 +51,15 @@ class Raw:
     unchanged: bool = False
 
 
+class Told(Notice, frozen=True):
+    """A notice as we read it, with `words`: a mark that two rows of the agency share where they say the same.
+
+    What is read out of a row may become better; only other words are news.
+    """
+
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A record that is not a notice. `record` is its text as received (cut to 20 kB), kept for review."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from importsafety.notice import Notice
-from importsafety.sources.source import Rejected
+from importsafety.sources.source import Rejected, Told
 
 LONGEST_RECORD = 20_000
 LONGEST_NOTICE = 2_000_000
@@ -22,17 +22,20 @@ _decoder = msgspec.json.Decoder(Notice)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A notice that may enter, its JSON text, and the SHA-256 of that text in hex."""
+    """A notice that may enter, its JSON text, and the SHA-256 of that text in hex. `words` are the marks of the
+    agency's rows that it was read from, between spaces; "" where they were not noted."""
 
     notice: Notice
     body: str
     hash: str
+    words: str = ""
 
 
 def examine(notice: Notice, source: str) -> Fit | Rejected:
     """The notice as it will be read back, or why it cannot be kept as one."""
     try:
-        fit = _fit(_decoder.decode(msgspec.json.encode(notice)))
+        words = notice.words if isinstance(notice, Told) else ""
+        fit = _fit(_decoder.decode(msgspec.json.encode(notice)), words)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         return Rejected(
             clean(notice.id), f"not a well-formed notice: {error}", clean(repr(notice))[:LONGEST_RECORD]
@@ -47,13 +50,21 @@ def examine(notice: Notice, source: str) -> Fit | Rejected:
     return fit
 
 
-def read(body: str) -> Fit:
+def read(body: str, words: str = "") -> Fit:
     """A notice from the JSON that `examine` made."""
-    return _fit(_decoder.decode(body))
+    return _fit(_decoder.decode(body), words)
+
+
+def says_the_same(coming: Fit, known: Fit) -> bool:
+    """Whether two readings are of the same words of the agency: by the marks of its rows or, where those of one
+    were not noted, by the texts that a reading leaves as they are."""
+    if coming.words and known.words:
+        return set(coming.words.split()) <= set(known.words.split())
+    return _texts(coming.notice) == _texts(known.notice)
 
 
 def renamed(fit: Fit, id: str, number: str | None) -> Fit:
-    return _fit(msgspec.structs.replace(fit.notice, id=id, number=number))
+    return _fit(msgspec.structs.replace(fit.notice, id=id, number=number), fit.words)
 
 
 def joined(known: Fit, summary: Fit) -> Fit:
@@ -63,7 +74,8 @@ def joined(known: Fit, summary: Fit) -> Fit:
         for name in known.notice.__struct_fields__
         if not getattr(known.notice, name) and (value := getattr(summary.notice, name))
     }
-    return _fit(msgspec.structs.replace(known.notice, **added)) if added else known
+    words = " ".join(dict.fromkeys((*known.words.split(), *summary.words.split())))
+    return _fit(msgspec.structs.replace(known.notice, **added), words)
 
 
 def url_key(url: str) -> str:
@@ -85,9 +97,22 @@ def clean(text: object) -> str:
     return str(text).encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
-def _fit(notice: Notice) -> Fit:
+def _fit(notice: Notice, words: str) -> Fit:
     body = msgspec.json.encode(notice)
-    return Fit(notice, body.decode(), hashlib.sha256(body).hexdigest())
+    return Fit(notice, body.decode(), hashlib.sha256(body).hexdigest(), words)
+
+
+def _texts(notice: Notice) -> tuple[object, ...]:
+    """What a notice holds as the agency published it, only cleaned."""
+    return (
+        *(getattr(notice, name) for name in _PUBLISHED),
+        *((product.name, product.description, product.model, product.type) for product in notice.products),
+    )
+
+
+_PUBLISHED = (
+    "number title date url description hazards units_text remedy remedy_options incidents sold_at images"
+).split()
 
 
 def _is_no_date(text: str) -> bool:

@@ -54,7 +54,8 @@ class Past:
         return next(iter(self._database.query("SELECT * FROM runs WHERE id = ?", [run])), None)
 
     def events(self, run: int, page: int = 1, size: int = 50) -> list[Event]:
-        """What a run changed, notice by notice, newest notice first; a page at a time."""
+        """What a run changed, notice by notice, newest notice first; a page at a time. What was only read otherwise is
+        none of it."""
         rows = self._database.execute(
             """
             SELECT what, body, before FROM (
@@ -62,7 +63,7 @@ class Past:
                     n.date, n.id
                 FROM versions v JOIN notices n ON n.row = v.notice LEFT JOIN versions p ON p.id =
                     (SELECT max(o.id) FROM versions o WHERE o.notice = v.notice AND o.id < v.id)
-                WHERE v.first_run = :run
+                WHERE v.first_run = :run AND NOT v.reread
                 UNION ALL
                 SELECT 'withdrawn', r.body, NULL, r.date, r.id
                 FROM absences a JOIN records r ON r.row = a.notice WHERE a.since_run = :run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -123,15 +124,24 @@ class Store(
         return record.notice if record else None
 
     def history(self, id: str) -> tuple[Version, ...]:
-        """Every version of a notice, newest first."""
+        """Every version of a notice, newest first, each in its latest reading."""
         rows = self._database.query(
-            "SELECT v.body, v.hash, v.first_seen, v.first_run, coalesce(v.last_seen, n.last_seen) AS last_seen,"
-            " coalesce(v.last_run, n.run) AS last_run"
+            "SELECT v.body, v.hash, v.reread, v.first_seen, v.first_run, coalesce(v.last_seen, n.last_seen)"
+            " AS last_seen, coalesce(v.last_run, n.run) AS last_run"
             " FROM versions v JOIN notices n ON n.row = v.notice"
             " WHERE v.notice = (SELECT notice FROM ids WHERE id = :id LIMIT 1) ORDER BY v.id DESC",
             {"id": search.plain(id)},
         )
-        return tuple(Version(_decode(row.pop("body")), **row) for row in rows)
+        versions = []
+        latest: Version | None = None
+        for row in rows:
+            reread = row.pop("reread")
+            reading = Version(_decode(row.pop("body")), **row)
+            latest = latest or reading
+            if not reread:
+                versions.append(replace(latest, first_seen=reading.first_seen, first_run=reading.first_run))
+                latest = None
+        return tuple(versions)
 
     def set_links(self, links: Mapping[str, Sequence[str]]) -> None:
         """Replace what is known about which notices speak of the same item."""

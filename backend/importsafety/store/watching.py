@@ -107,14 +107,17 @@ class Watching:
         ]
 
     def news(self, since: int, absent_since: int) -> list[News]:
-        """What happened to notices after these marks, oldest first; of several versions the last one."""
+        """What happened to notices after these marks, oldest first; of several versions the last one. That one was
+        read otherwise is none."""
         versions = self._database.execute(
             """
             SELECT CASE WHEN p.id IS NULL THEN 'new' ELSE 'revised' END, v.hash, v.body, p.body
             FROM versions v JOIN notices n ON n.version = v.id AND NOT n.starter
             LEFT JOIN versions p ON p.id =
                 (SELECT max(o.id) FROM versions o WHERE o.notice = v.notice AND o.id <= :since)
-            WHERE v.id > :since ORDER BY v.id
+            WHERE v.id > :since AND EXISTS (
+                SELECT 1 FROM versions s WHERE s.notice = v.notice AND s.id > :since AND NOT s.reread)
+            ORDER BY v.id
             """,
             {"since": since},
         )
