@@ -1,4 +1,4 @@
-"""The database file: begun by many at once, of another version, damaged, or not writable."""
+"""The database file: begun by many at once, damaged, or not writable."""
 
 from __future__ import annotations
 
@@ -38,15 +38,6 @@ def test_readers_are_not_held_up_by_a_writer(home, store):
         writer.execute("INSERT INTO links VALUES ('a', 'b')")
         assert store.notices() == ()
         writer.rollback()
-
-
-def test_a_database_of_a_newer_version_is_left_alone(home, store):
-    with sqlite3.connect(home / FILE) as connection:
-        connection.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('importsafety', 'of_2031', '')"
-        )
-    with pytest.raises(StoreError, match="newer version"):
-        Store(home)
 
 
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b"SQLite format 3\x00" + b"\xff" * 5000])

@@ -280,8 +280,10 @@ def how_a_run_went_and_what_was_absent(database: Database) -> None:
             until_run INTEGER
         );
         CREATE INDEX absences_by_notice ON absences (notice);
+        -- What was withdrawn was last seen by one run, and missed by the next that succeeded.
         INSERT INTO absences (notice, since, since_run)
-            SELECT row, withdrawn, coalesce(run, 0) FROM notices WHERE withdrawn IS NOT NULL;
+            SELECT row, withdrawn, coalesce((SELECT min(r.id) FROM runs r WHERE r.source = n.source
+                AND r.id > n.run AND r.state = 'done'), run, 0) FROM notices n WHERE withdrawn IS NOT NULL;
         CREATE INDEX versions_by_first_run ON versions (first_run);
 
         -- The names of the fields that an agency's own answers had, by which a changed shape shows.
