@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -17,6 +16,7 @@ from evaluation.data import Notices, Row, group_key
 from evaluation.generate import Generated
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
+from importsafety.matching.compare.identity import BRIEF, FULL
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.profile import profile_listing
 from importsafety.matching.scorecard import Scorecard, is_conclusive, probability
@@ -24,6 +24,9 @@ from importsafety.matching.scorecard import Scorecard, is_conclusive, probabilit
 FOLDS = 5
 # Inverse strength of the penalty on large weights, chosen by cross-validated log loss.
 PENALTY = 0.5
+# How readily a bin gets a weight of its own beside brief notices, or beside the others, next to the one it has beside
+# all: chosen like PENALTY.
+OWN = 0.5
 # A bin seen in fewer pairs than this gets no weight of its own.
 RARE_BIN = 4
 # What a pair of a real listing, and of a made one, counts beside a pair of a written one.
@@ -87,33 +90,55 @@ def _fold(group: str) -> int:
 
 def fit(train: Sequence[Case], version: str, thresholds: dict[str, float]) -> Scorecard:
     """A scorecard fitted on these cases."""
-    columns: dict[tuple[str, str], int] = {}
-    seen: dict[tuple[str, str], int] = defaultdict(int)
-    for case in train:
-        if case.kind != "real":
-            for found in case.found:
-                for name, finding in found.items():
-                    seen[name, finding.bin] += 1
-    for key, count in sorted(seen.items()):
-        if count >= RARE_BIN:
-            columns[key] = len(columns)
-    indices, starts, labels, weights = [], [0], [], []
+    seen = Counter(
+        key for case in train if case.kind != "real" for found in case.found for key in _keys(found)
+    )
+    columns = {key: place for place, key in enumerate(sorted(key for key in seen if seen[key] >= RARE_BIN))}
+    indices, values, starts, labels, weights = [], [], [0], [], []
     for case in train:
         for found, truth in zip(case.found, case.truth, strict=True):
             if truth is None:
                 continue
-            indices += [columns[key] for name, f in found.items() if (key := (name, f.bin)) in columns]
+            keys = [key for key in _keys(found) if key in columns]
+            indices += map(columns.__getitem__, keys)
+            values += [1.0 if among == ALL else OWN for among, _, _ in keys]
             starts.append(len(indices))
             labels.append(truth)
             weights.append(case.weight)
-    matrix = csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(labels), len(columns)))
+    matrix = csr_matrix((values, indices, starts), shape=(len(labels), len(columns)))
     model = LogisticRegression(C=PENALTY, max_iter=2000)
     model.fit(matrix, labels, sample_weight=weights)
-    fitted: dict[str, dict[str, float]] = defaultdict(dict)
-    for (name, bin), column in columns.items():
-        fitted[name][bin] = round(float(model.coef_[0][column]), 4)
+    tables: dict[str, dict[str, dict[str, float]]] = {
+        among: defaultdict(dict) for among in (FULL.bin, BRIEF.bin)
+    }
+    for (among, name, bin), column in columns.items():
+        for table in tables.keys() if among == ALL else [among]:
+            weight = float(model.coef_[0][column]) * (1.0 if among == ALL else OWN)
+            tables[table][name][bin] = tables[table][name].get(bin, 0.0) + weight
     positive = sum(w for w, y in zip(weights, labels, strict=True) if y) / sum(weights)
-    return Scorecard(version, round(positive, 4), float(model.intercept_[0]), dict(fitted), thresholds)
+    return Scorecard(
+        version,
+        round(positive, 4),
+        float(model.intercept_[0]),
+        _scaled(tables[FULL.bin]),
+        thresholds,
+        brief=_scaled(tables[BRIEF.bin]),
+    )
+
+
+ALL = "all"
+
+
+def _keys(found: Mapping[str, Finding]) -> Iterator[tuple[str, str, str]]:
+    """What gets a weight: each bin beside all notices, and beside those that tell as much as this one."""
+    among = found["detail"].bin
+    for name, finding in found.items():
+        yield ALL, name, finding.bin
+        yield among, name, finding.bin
+
+
+def _scaled(weights: Mapping[str, Mapping[str, float]], slope: float = 1.0) -> dict[str, dict[str, float]]:
+    return {name: {bin: round(w * slope, 4) for bin, w in bins.items()} for name, bins in weights.items()}
 
 
 def cross_validate(all_cases: Sequence[Case], thresholds: dict[str, float]) -> tuple[float, float]:
@@ -169,8 +194,12 @@ def conclusive(seen: Sequence[Case]) -> float:
 
 def calibrated(card: Scorecard, slope: float, shift: float) -> Scorecard:
     """The same card with slope and shift folded into its weights."""
-    weights = {n: {b: round(w * slope, 4) for b, w in bins.items()} for n, bins in card.weights.items()}
-    return msgspec.structs.replace(card, intercept=card.intercept * slope + shift, weights=weights)
+    return msgspec.structs.replace(
+        card,
+        intercept=card.intercept * slope + shift,
+        weights=_scaled(card.weights, slope),
+        brief=_scaled(card.brief, slope),
+    )
 
 
 def logit(chance: float) -> float:

@@ -271,7 +271,7 @@ def _said(id: str, truth: bool, chance: float) -> str:
 def _misled(found: Mapping[str, Any], card: Scorecard, upwards: bool) -> str:
     """The three findings that moved the probability most in the wrong direction."""
     weights = {
-        f"{name} {finding.bin}": card.weights.get(name, {}).get(finding.bin, 0.0)
+        f"{name} {finding.bin}": card.weights_for(found).get(name, {}).get(finding.bin, 0.0)
         for name, finding in found.items()
     }
     ranked = sorted(weights.items(), key=lambda item: -item[1] if upwards else item[1])[:3]
@@ -309,6 +309,9 @@ def _fitting(card: Scorecard, everything: Sequence[Case]) -> Iterator[str]:
     yield f"  A pair of a made listing counts {made_counts} of a written one's, of a real one {real_counts}."
     yield f"- A bin seen in fewer than {fit.RARE_BIN} pairs has no weight; the penalty on large weights"
     yield f"  (C = {fit.PENALTY}) was chosen by cross-validated log loss."
+    yield "- Old notices only name their product: what such silence says differs from the silence of a description, so"
+    yield "  each bin has a weight beside all notices, and its own share beside those that only name and those that"
+    yield f"  describe (counted {fit.OWN}, so that it stays small where little was seen)."
     yield "- A slope and a shift, fitted on chances that cross-validation gave, calibrate the sum."
     yield f"- Base rate among the pairs: {card.base_rate:.2%}; intercept {card.intercept:+.2f}."
     bounds = ", ".join(f"{tier} {value}" for tier, value in card.thresholds.items())
@@ -321,9 +324,13 @@ def _weights(card: Scorecard) -> Iterator[str]:
     rows = []
     for name, compare in [*compared, *((term.name, term.combine) for term in PAIRWISE)]:
         doc = (inspect.getdoc(compare) or "").split("\n\n")[0].replace("\n", " ")
-        bins = sorted(card.weights.get(name, {}).items(), key=lambda item: -item[1])
-        rows.append((name, doc, ", ".join(f"`{bin}` {weight:+.2f}" for bin, weight in bins) or "no weight"))
-    yield from _table(("feature", "compares", "bins and log-odds"), rows)
+        rows.append((name, doc, _bins(card.weights.get(name, {})), _bins(card.brief.get(name, {}))))
+    yield from _table(("feature", "compares", "bins and log-odds", "beside a notice that only names"), rows)
+
+
+def _bins(weights: Mapping[str, float]) -> str:
+    ranked = sorted(weights.items(), key=lambda item: -item[1])
+    return ", ".join(f"`{bin}` {weight:+.2f}" for bin, weight in ranked) or "no weight"
 
 
 def _speed(kept: Mapping[str, Any]) -> Iterator[str]:

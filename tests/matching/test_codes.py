@@ -48,6 +48,18 @@ def test_a_stated_list_of_models_is_taken_apart() -> None:
     assert codes.said_codes("4843351A / 4843351B, HC-030 and X1") == {"4843351A", "4843351B", "HC030", "X1"}
 
 
+@pytest.mark.parametrize(
+    "sizes", ["Size: 7 X 7 X 20 cm", "7x7x20cm", "40 x 30 mm", "18 in. x 24 in.", "1.5×2×3 m", "60*90"]
+)
+def test_sizes_hold_no_codes(sizes: str) -> None:
+    assert list(codes.codes_in(f"bottle, {sizes}, pink")) == []
+
+
+@pytest.mark.parametrize(("text", "code"), [("Card RX 480 8GB", "RX480"), ("GT-2000 x 3", "GT2000")])
+def test_a_code_beside_an_x_stays(text: str, code: str) -> None:
+    assert code in set(codes.codes_in(text))
+
+
 def test_art_inside_smart_is_no_code() -> None:
     assert "ART" not in set(codes.codes_in("smart ART1 toy"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +149,19 @@ SHARED: Matcher
 def _share(matcher: Matcher) -> None:
     global SHARED  # noqa: PLW0603  hypothesis does not take function fixtures
     SHARED = matcher
+
+
+def test_the_silence_of_a_notice_that_only_names_its_product_says_less(tmp_path: Path) -> None:
+    """What a listing tells beyond brand and name stands in no such notice, so it cannot speak against it."""
+    described = notice("25901", "Tarvello", "pull toys", "A yellow duck on four red wheels with a blue cord.")
+    named = msgspec.structs.replace(described, description="")
+    listing = Listing(title="Tarvello pull toy snail beech wood natural", brand="Tarvello")
+    chances = []
+    for number, about in enumerate((described, named)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        notices = (about, *NOTICES)
+        build(folder, notices)
+        (match,) = (m for m in Matcher.load(folder, notices).match(listing) if m.notice.id == about.id)
+        chances.append(match.probability)
+    assert chances[0] < chances[1]

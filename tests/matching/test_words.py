@@ -5,7 +5,7 @@ import string
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from importsafety.matching.words import stem, words
+from importsafety.matching.words import join, stem, words
 
 
 def test_plurals_and_forms_meet() -> None:
@@ -13,6 +13,10 @@ def test_plurals_and_forms_meet() -> None:
     assert stem("strollers") == stem("stroller")
     assert stem("heated") == stem("heating")
     assert stem("HC030".lower()) == "hc030"
+
+
+def test_a_name_is_the_same_with_its_number_as_a_word() -> None:
+    assert join("Pier One Imports") == join("Pier 1 imports")
 
 
 def test_threads_do_not_mix_up_their_words() -> None:

@@ -62,6 +62,9 @@ from importsafety.sources.extract import brands, countries, dates, firms, hazard
         ("Guidekraft Recalls Toys", ["Sort & See sorting toys"], "", {"Guidekraft"}),
         ("Generic Magnetic Balls Recalled", ["Generic Magnetic Balls"], "", set()),
         ("Quux Solo III Lamps Recalled", ["Quux Solo III Lamps"], "", {"Quux Solo"}),
+        ("Quux Recalls Washers Due to Injury", ["Top-Loading Washers"], "", {"Quux"}),
+        ("Quux Recalls Hats", ["Halloween-themed hats", "Battery-Powered fans"], "", {"Quux"}),
+        ("Char-Quux Grills Recalled", ["Char-Quux grills"], "", {"Char-Quux"}),
         # What stays of a name is the brand.
         ("Zorb Ride-On Toy Recalled", ["Zorb Rockin Rollin Rider toys"], "", {"Zorb"}),
         ("Dolls Recalled", ["Zorb Cyber Fighter dolls", "Zorb Quell dolls"], "", {"Zorb"}),

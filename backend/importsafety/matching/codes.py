@@ -13,6 +13,9 @@ _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_/.·][A-Za-z0-9]+)*")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[^A-Z0-9]+")
+# "7 x 7 x 20" holds no code X20, as "RX 480" does.
+_SIZE = r"\d+(?:\.\d+)?(?:\s?(?:mm|cm|in|inch|inches|ft|m|[\"'])(?![A-Za-z0-9])\.?)?"
+_SIZES = re.compile(rf"(?<![A-Za-z0-9.-]){_SIZE}(?:\s*[xX×*]\s*{_SIZE})+")
 _QUANTITY = re.compile(
     r"(?:\d{1,4}(?:X\d+)*(?:MM|CM|M|IN|INCH|FT|KG|G|LB|LBS|OZ|ML|L|QT|W|KW|V|VAC|VDC|HZ|KHZ|GHZ|MAH|AH|WH|CC|PCS|PC|PK|PACK|"
     r"CT|PCT|LED|LEDS|HP|K|MP|P|GB|TB|MB|BTU|PSI|LM|RPM|H|HR|HRS|MIN|S|YR|YRS|Y|D|DB|C|F|A|MA|TPI|DPI|INCHES|PIECE|"
@@ -55,7 +58,7 @@ def trunks(code: str) -> tuple[str, ...]:
 
 def codes_in(text: str) -> Iterator[str]:
     """Every string in the text that could be a code: single chunks, their pieces, and neighbours joined."""
-    chunks = _CHUNK.findall(text) if _has_digit(text) else []
+    chunks = _CHUNK.findall(_SIZES.sub(" ; ", text)) if _has_digit(text) else []
     for at, chunk in enumerate(chunks):
         if not _has_digit(chunk):
             continue

@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from importsafety.matching.compare.identity import age, brand, breadth, country, firm, gtin, model, shop, year
+from importsafety.matching.compare.identity import (
+    age,
+    brand,
+    breadth,
+    country,
+    detail,
+    firm,
+    gtin,
+    model,
+    shop,
+    year,
+)
 from importsafety.matching.compare.image import image, seen_before
 from importsafety.matching.compare.nature import CONTRADICTIONS, colour, kind, measure, purpose, standing
 from importsafety.matching.compare.pair import Finding, Pair
@@ -32,11 +43,6 @@ _BRAND_SAYS: dict[str | None, str] = {
     "other": "other",
     "after_for": "target",
 }
-_MODEL_SAYS: dict[str | None, str] = {
-    **dict.fromkeys(("same", "same_short", "in_range", "named", "in_text"), "yes"),
-    "variant": "variant",
-    "other": "other",
-}
 _TELLING = frozenset(("3", "4", "5", "number"))
 _KIND_SAYS: dict[str | None, str] = {
     **dict.fromkeys(("same", "same_broad"), "same"),
@@ -47,13 +53,6 @@ _KIND_SAYS: dict[str | None, str] = {
 
 # Each takes the bins of the features it is `of`; None where a feature found nothing.
 Bin = str | None
-
-
-@cache
-def identity(brand: Bin, model: Bin, kind: Bin) -> Finding:
-    """Brand, model and kind seen together: what each says depends on the others."""
-    brand_says, model_says = _BRAND_SAYS.get(brand, "none"), _MODEL_SAYS.get(model, "none")
-    return Finding(f"brand_{brand_says}+model_{model_says}+kind_{_KIND_SAYS.get(kind, 'far')}")
 
 
 @cache
@@ -88,7 +87,6 @@ class Together(NamedTuple):
 
 # Few pairwise terms on top of the additive table.
 PAIRWISE: tuple[Together, ...] = (
-    Together("identity", ("brand", "model", "kind"), identity),
     Together("naming", ("brand", "head", "missing_word"), naming),
     Together("wording", ("brand", "name_words"), wording),
     Together("repute", ("breadth", "kind"), repute),
@@ -160,6 +158,7 @@ FEATURES: tuple[Feature, ...] = (
         "differ": "Other colours: {listing}; the notice has {notice}.",
     }),
     Feature("age", age, {}),
+    Feature("detail", detail, {}),
     Feature("country", country, {"same": "The same country of origin.", "differ": "Another country of origin."}),
     Feature("shop", shop, {"same": "The notice says the item was sold on {notice}."}),
     Feature("purpose", purpose, {

@@ -11,10 +11,10 @@ import msgspec
 from importsafety.listing import Listing
 from importsafety.matching import codes
 from importsafety.matching.measures import measures
-from importsafety.matching.words import join, stem, words
+from importsafety.matching.words import join, parts, stem, words
 from importsafety.notice import Notice
 from importsafety.vocabulary import CUES, cues_in, kinds_in, main_kinds
-from importsafety.vocabulary.text import folded, normalise
+from importsafety.vocabulary.text import normalise
 
 # Longer descriptions repeat themselves; what is beyond adds cost and noise, not evidence.
 BODY_CHARACTERS = 4_000
@@ -106,7 +106,7 @@ def profile_listing(listing: Listing) -> Profile:
     brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
     brands = dict.fromkeys(filter(None, map(join, _SEVERAL.split(brand))))
     name = words(title)
-    tokens = folded(title)
+    tokens = parts(title)
     hits = kinds_in(title)
     main = main_kinds(title, listing.category, attributes)
     # A brand's own words are no cues: "Total Saddle Fit" fits nothing.
@@ -114,7 +114,7 @@ def profile_listing(listing: Listing) -> Profile:
     pairs, lead = _neighbours(tokens)
     plain = normalise(title)
     aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
-    brand_pairs = _neighbours(folded(brand))[0]
+    brand_pairs = _neighbours(parts(brand))[0]
     return Profile(
         name=name,
         words=frozenset(name).union(
@@ -128,7 +128,7 @@ def profile_listing(listing: Listing) -> Profile:
         kinds=main,
         all_kinds=frozenset(hit.kind for hit in hits).union(main),
         for_kinds=frozenset(hit.kind for hit in hits if hit.role in ("for", "part")).difference(main),
-        aimed=pairs - _neighbours(folded(plain[:aim]))[0] - brand_pairs,
+        aimed=pairs - _neighbours(parts(plain[:aim]))[0] - brand_pairs,
         years=frozenset(_YEAR.findall(f"{title} {_values_text(attributes, _YEAR_NAMES)}")),
         firms=frozenset(_firm_words([listing.seller or ""])),
         countries=frozenset([listing.country] if listing.country else ()),
@@ -176,7 +176,7 @@ def profile_notice(notice: Notice) -> Profile:
         kinds=kinds,
         all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
-        pairs=frozenset().union(*(_neighbours(folded(text))[0] for text in [*names[:MOST_NAMES], headline])),
+        pairs=frozenset().union(*(_neighbours(parts(text))[0] for text in [*names[:MOST_NAMES], headline])),
         years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")).union(
             _model_years(notice.description)
         ),
@@ -259,10 +259,10 @@ def _called(name: str) -> Iterator[tuple[str, ...]]:
     `Tonka ride-on toys`."""
     whole = _distinct(name)
     yield whole
-    parts = [part for part in map(_distinct, _OR.split(name)) if part]
-    if len(parts) > 1:
+    several = [part for part in map(_distinct, _OR.split(name)) if part]
+    if len(several) > 1:
         noun = whole[-1]
-        yield from (part if noun in part else (*part, noun) for part in parts if part != (noun,))
+        yield from (part if noun in part else (*part, noun) for part in several if part != (noun,))
 
 
 def _headline(text: str) -> str:
@@ -322,6 +322,6 @@ _FIRM_FORMS = frozenset(
 def _firm_words(names: Iterable[str]) -> Iterable[str]:
     """Each firm as its joined distinctive words (`shenzhenluobei`): legal forms and line of business left out."""
     for name in names:
-        kept = [token for token in folded(name) if token not in _FIRM_FORMS]
+        kept = [token for token in parts(name) if token not in _FIRM_FORMS]
         if kept:
             yield "".join(kept[:4])

@@ -14,12 +14,14 @@ from typing import Self
 import msgspec
 
 from importsafety.assessment import Verdict
+from importsafety.matching.compare.identity import BRIEF
 from importsafety.matching.compare.image import SUPPORTING, supporting_weights
 from importsafety.matching.compare.pair import Finding
 
 
 class Scorecard(msgspec.Struct, frozen=True):
-    """Fitted weights. `base_rate` is the share of true pairs among candidates that `probability` assumes;
+    """Fitted weights; `brief` are those for notices that only name their product, `weights` those for all others.
+    `base_rate` is the share of true pairs among candidates that `probability` assumes;
     `thresholds` are probabilities from which a tier may be given; `conclusive` is how often a barcode, or a brand
     with its model, was right when they agreed."""
 
@@ -29,6 +31,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     weights: dict[str, dict[str, float]]
     thresholds: dict[str, float]
     conclusive: float = 0.0
+    brief: dict[str, dict[str, float]] = {}
     figures: dict[str, float | int | str] = {}
 
     @classmethod
@@ -36,9 +39,13 @@ class Scorecard(msgspec.Struct, frozen=True):
         data = resources.files("importsafety.matching").joinpath("weights.json").read_bytes()
         return msgspec.json.decode(data, type=cls)
 
+    def weights_for(self, found: Mapping[str, Finding]) -> Mapping[str, Mapping[str, float]]:
+        """What the bins weigh beside a notice such as this one."""
+        return self.brief if found.get("detail") == BRIEF else self.weights
+
     def log_odds(self, found: Mapping[str, Finding]) -> float:
         """The sum of all weights, the intercept included."""
-        weights, total = self.weights, self.intercept
+        weights, total = self.weights_for(found), self.intercept
         for name, finding in found.items():
             if bins := weights.get(name):
                 total += bins.get(finding.bin, 0.0)
@@ -77,10 +84,10 @@ class Scorecard(msgspec.Struct, frozen=True):
         return chance, tier
 
     def _supported(self, alone: Mapping[str, Finding], found: Mapping[str, Finding]) -> float:
-        """The probability with what supports. Text that does not even tell the kind is as good as none: then what
-        supports starts from the base rate."""
+        """The probability with what supports. Text that does not even tell the kind, or shares no words, is as good as
+        none: then what supports starts from the base rate."""
         odds = self.log_odds(alone)
-        if _bin_of(alone, "kind") == "unknown":
+        if _bin_of(alone, "kind") == "unknown" or _bin_of(alone, "shared_detail") == "0":
             odds = max(odds, math.log(self.base_rate / (1 - self.base_rate)))
         return probability(odds + self.log_odds(found) - self.log_odds(alone))
 
@@ -89,7 +96,8 @@ class Scorecard(msgspec.Struct, frozen=True):
 def scorecard() -> Scorecard:
     """The packaged scorecard with the weights of what supports beyond the text, read once."""
     card = Scorecard.load()
-    return msgspec.structs.replace(card, weights=card.weights | supporting_weights())
+    supporting = supporting_weights()
+    return msgspec.structs.replace(card, weights=card.weights | supporting, brief=card.brief | supporting)
 
 
 def probability(log_odds: float) -> float:
@@ -131,7 +139,9 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
         "by_kind",
         "",
     )
-    return whole and kind != "other"
+    # A notice that only names a wide kind ("batteries") leaves open which of the brand's it is about.
+    vague = kind == "same_broad" and found.get("detail") == BRIEF
+    return whole and kind != "other" and not vague
 
 
 def _is_named(found: Mapping[str, Finding]) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-from importsafety.vocabulary.text import fold, tokens
+from importsafety.vocabulary.text import fold, folded, tokens
 
 _stemmer = stemmer("english")
 # "5mm" is the two words that "5 mm" is.
@@ -36,6 +36,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(stem(token) for token in tokens(text) if len(token) > 1 or token.isascii())
 
 
+_FIGURES = {
+    word: str(number)
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+}
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The words of a name, folded but not stemmed, numbers as figures: `Pier One` -> pier, 1."""
+    return tuple(_FIGURES.get(token, token) for token in folded(text))
+
+
 def join(name: str) -> str:
     """A name as one string for comparison: `Place & Time` -> `placetime`."""
-    return "".join(map(fold, tokens(name)))
+    return "".join(parts(name))

@@ -176,7 +176,15 @@ def age(pair: Pair) -> Finding | None:
     if not year:
         return None
     era = "2020s" if year >= 2020 else "2010s" if year >= 2010 else "2000s" if year >= 2000 else "earlier"
-    return Finding(f"{era}{'' if pair.notice.detailed else '_brief'}")
+    return Finding(era)
+
+
+def detail(pair: Pair) -> Finding:
+    """Whether the notice describes the product or only names it: what its silence says depends on that."""
+    return FULL if pair.notice.detailed else BRIEF
+
+
+FULL, BRIEF = Finding("full"), Finding("brief")
 
 
 def country(pair: Pair) -> Finding | None:

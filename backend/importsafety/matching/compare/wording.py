@@ -89,5 +89,4 @@ def shared_detail(pair: Pair) -> Finding | None:
     """How much detail both texts share in all; a brief notice can share but little."""
     rarity, shared = pair.rarity, pair.shared
     words = " ".join(nlargest(6, shared, key=rarity))
-    brief = "" if pair.notice.detailed else "_brief"
-    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)) + brief, words, words)
+    return Finding(grade(sum(map(rarity, shared)), (10, 20, 30, 42, 60)), words, words)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from importsafety.notice import Firm
 from importsafety.sources.extract import firms as firm_names
 from importsafety.sources.extract.measures import is_measure
-from importsafety.sources.extract.words import COMMON, DESCRIBES, FIRM_ENDS, NOT_ALONE
+from importsafety.sources.extract.words import COMMON, DESCRIBES, ENDS_COMPOUND, FIRM_ENDS, NOT_ALONE
 
 _MOST_WORDS = 4
 _QUOTE, _AND = '"', "&"
@@ -355,6 +355,8 @@ def _is_name(token: str, first: bool) -> bool:
 def _is_common(token: str, common: Set[str] = COMMON) -> bool:
     """True for a word of `common`, in any number, also hyphenated of such words."""
     parts = [part for part in re.split(r"[-/]", token.lower()) if part]
+    if len(parts) > 1 and parts[-1] in ENDS_COMPOUND:
+        return True
     return bool(parts) and all(
         part in common
         or part.removesuffix("s") in common

@@ -28,7 +28,7 @@ COMMON = frozenset(
     curtain cushion custom cut cutlery cutter cutting cycle cylinder dab daily damper dart day daybed deck deep
     decor decorative dehumidifier deluxe denim desk desktop detector detergent device dial diaper dice die diesel
     diffuser digital dimmer dining dinner dip dirt disc disk dish dishwasher disposable disposer dispenser display
-    dive diving dock dog doll dollhouse dome door double down drain drainage drawer drawstring dress dresser
+    dive diving dock dog doll dollhouse dolly dome door double down drain drainage drawer drawstring dress dresser
     dressing drill drink drinking drive driver drone drop dropside drum dryer dual duffel dumbbell dump dune duplex
     dust duster duty duvet ear earbud earphone earring easel easter easy ebike eco edge edger egg elastic elbow
     electric electrical electronic elephant elevated elevator embroidered emergency enclosure energy engine enhancer
@@ -188,6 +188,16 @@ DESCRIBES = frozenset(
     traction traditional trash treestand trigger trim trouble tumble turkish turning turquoise tween twist
     undercabinet unique up upper varsity velcro velvet vented ventilation walk-behind waterslide wheat wheelbarrow
     whiskey wholesale windbreaker wiring wooden worldwide wrapper wristwatch xenon zapper zero zipline zippered zone
+    """.split()
+)
+
+# A word hyphenated with one of these before it describes a product and names none: "Top-Loading", "Halloween-themed".
+ENDS_COMPOUND = frozenset(
+    """
+    activated base based brand branded burner century coated digit drawer duty fastened filled fired framed free
+    function held inch intensity lined lit loading made mode mounted piece point polymer powered profile propelled
+    resistant saving shaped sided sized slot soled spoke style themed tier tiered tone tracking turn wattage way
+    wheeled wrapped
     """.split()
 )
 
