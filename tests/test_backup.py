@@ -26,6 +26,7 @@ from importsafety.store.accounts import Accounts
 from importsafety.store.batches import Batches
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
+from running import until
 
 ASKED = Listing(title="KUGELO magnetic balls 216 pcs", brand="KUGELO", model="KG-216")
 
@@ -100,8 +101,7 @@ def test_a_backup_under_writes_holds_one_moment_of_each_database(folder: Path, t
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        while len(wrote) < 20:
-            pass
+        until(lambda: len(wrote) >= 20 or not writer.is_alive())
         for number in range(3):
             began = len(wrote)
             backup(folder, tmp_path / f"{number}.tar.gz")

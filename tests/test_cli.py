@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from doors import RECALLS, recalls_home  # noqa: F401
 from importsafety.cli import main
+from running import Server
 
 LISTING = {"title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"}
 
@@ -171,43 +167,14 @@ def test_screen_writes_the_file_and_says_how_many(home: Path, tmp_path: Path) ->
     assert output.exists()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server on an empty folder, as on the very first start, without a network."""
-    port = free_port()
-    environment = os.environ | {
-        "IMPORTSAFETY_HOME": str(tmp_path_factory.mktemp("first") / "home"),
-        "IMPORTSAFETY_REFRESH": "off",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "importsafety", "serve", "--port", str(port), "--workers", "2"],
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            requests.get(f"{address}/healthz", timeout=5)
-            break
-        except requests.ConnectionError:
-            assert process.poll() is None and time.monotonic() < deadline, (
-                process.stderr and process.stderr.read()
-            )
-            time.sleep(0.1)
-    yield address
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=20)
-    assert address in told and "starter list" in told
-    assert process.returncode == 0
+    home = tmp_path_factory.mktemp("first") / "home"
+    with Server(home, "--workers", "2", end=signal.SIGINT) as server:
+        yield server.url
+    assert server.url in server.said and "starter list" in server.said
+    assert server.code == 0
 
 
 def test_the_first_start_answers_from_the_starter_list(served: str) -> None:

@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +22,7 @@ from importsafety.store.database import FILE
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
 from kills import POINTS, expected, recall, states_after
+from running import LONG, until
 
 forked = multiprocessing.get_context("fork")
 
@@ -224,7 +224,7 @@ class Agency(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[:150_000])
         self.wfile.flush()
-        self.gate.wait(30)
+        self.gate.wait(2 * LONG)
         self.wfile.write(body[150_000:])
 
     def log_message(self, *_: object) -> None:
@@ -261,16 +261,18 @@ def test_a_download_under_way_is_seen_from_outside(home, agency):
     agency.gate.clear()
     worker = threading.Thread(target=refresh, args=(home, ["cpsc"]))
     worker.start()
-    entry: dict[str, object] = {}
-    deadline = time.monotonic() + 20
-    while not entry.get("bytes_so_far") and time.monotonic() < deadline:
-        time.sleep(0.02)
+
+    def under_way() -> bool:
+        assert worker.is_alive()
         with Store(home) as store:
             entry = store.status()["sources"].get("cpsc", {})
-    agency.gate.set()
-    worker.join()
-    assert entry["state"] == "running"
-    assert entry["bytes_so_far"]
+        return entry.get("state") == "running" and bool(entry["bytes_so_far"])
+
+    try:
+        until(under_way)
+    finally:
+        agency.gate.set()
+        worker.join()
     with Store(home) as store:
         assert store.status()["sources"]["cpsc"]["state"] == "done"
 

@@ -6,7 +6,6 @@ import datetime
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 from hypothesis import given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from importsafety.schedule import FULL, INCREMENT, JITTER, SETTLE, Schedule, next_due, planned
 from importsafety.store import Store
+from running import LONG, until
 
 NOW = datetime.datetime(2026, 3, 4, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -76,14 +76,10 @@ def test_the_thread_begins_what_is_due_and_says_what_comes(tmp_path: Path) -> No
     running, second = Schedule(tmp_path, begin), Schedule(tmp_path, begin)
     try:
         running.start()
-        assert ran.wait(20)
+        assert ran.wait(LONG)
         second.start()
-        deadline = time.monotonic() + 20
-        while planned(tmp_path)["mode"] != "increment" and time.monotonic() < deadline:
-            time.sleep(0.05)
-        plan = planned(tmp_path)
-        assert plan["on"] is True
-        assert plan["mode"] == "increment"
+        until(lambda: planned(tmp_path)["mode"] == "increment")
+        assert planned(tmp_path)["on"] is True
         assert begun == [()]
     finally:
         schedule.SETTLE = kept

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from importsafety.check import Checker
 from importsafety.records import ANSWERS, pack, unpack
 from importsafety.rows import Row, csv_rows, json_rows, reader
 from importsafety.screen import screen, screen_batch, screen_records
+from running import until
 
 ROWS = [
     {"id": "a", "title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"},
@@ -347,13 +347,11 @@ def test_a_killed_command_continues(home: Path, tmp_path: Path) -> None:
     environment = os.environ | {"IMPORTSAFETY_HOME": str(home)}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     part = tmp_path / "out.jsonl.part"
-    deadline = time.monotonic() + 60
-    while (
-        not (part.exists() and part.stat().st_size) and process.poll() is None and time.monotonic() < deadline
-    ):
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    try:
+        until(lambda: (part.exists() and part.stat().st_size) or process.poll() is not None)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     subprocess.run(command, env=environment, check=True, capture_output=True)
     assert [answer["id"] for answer in lines(output)] == list(range(count))
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from running import until
 from teams import Somebody
 
 # Written into everything that acme makes; no answer to another team may hold it.
@@ -84,12 +84,13 @@ def contest(somebody: Somebody) -> str:
 def batch(somebody: Somebody) -> str:
     given = f"KUGELO magnetic balls KG-216 {MARK}\nsoup ladle {MARK}"
     id = str(somebody.send("/check", "/account", items=given).location).rpartition("/")[2]
-    for _ in range(600):  # it is worked on in the background
+
+    def done() -> bool:  # it is worked on in the background
         state = somebody.client.get(f"/api/v1/batches/{id}").get_json()
-        if state["rows"] == state["done"] == 2:
-            return id
-        time.sleep(0.1)
-    raise AssertionError(f"the batch was not done in a minute: {state}")
+        return bool(state["rows"] == state["done"] == 2)
+
+    until(done)
+    return id
 
 
 def columns(somebody: Somebody) -> str:

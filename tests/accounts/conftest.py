@@ -18,7 +18,7 @@ from importsafety.settings import Settings
 from teams import Somebody, command, joined
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def teams_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the loaded folder, with two teams."""
     copy = tmp_path_factory.mktemp("teams") / "home"
@@ -28,30 +28,30 @@ def teams_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(teams_home: Path) -> Flask:
     return create_app(Settings(home=teams_home, teams=True, hosts=("safety.example",)))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ann(served: Flask, teams_home: Path) -> Somebody:
     """Maintainer of acme."""
     return joined(served, teams_home, "acme", "Ann", "maintainer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ben(served: Flask, teams_home: Path, ann: Somebody) -> Somebody:
     """Member of acme."""
     return joined(served, teams_home, "acme", "Ben")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def otto(served: Flask, teams_home: Path) -> Somebody:
     """Maintainer of other."""
     return joined(served, teams_home, "other", "Otto", "maintainer")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def quick() -> Iterator[None]:
     """Passwords are hashed by the same function with less work: a test signs in some hundred times."""
     slow, secret._hasher = secret._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -59,7 +59,7 @@ def quick() -> Iterator[None]:
     secret._hasher = slow
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def generous() -> Iterator[None]:
     """These tests come from one address, far more often than a person does; how often is enough has its own test."""
     few = dict(limits.LIMITS)

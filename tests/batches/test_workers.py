@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from running import until
 
 PROGRAM = """
 import os, sys, time
@@ -37,7 +38,4 @@ def test_no_process_outlives_a_parent_that_was_killed(home: Path, tmp_path: Path
         child = int(parent.stdout.readline())
         assert alive(child)
         os.kill(parent.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 60
-    while alive(child):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not alive(child))

@@ -5,24 +5,19 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 import requests
 
-from batch_desk import LONG, Desk, Shop
-from importsafety.store.batches import Batches
+from batch_desk import Desk, Shop
+from importsafety.store.batches import FILE, Batches
+from running import LONG, Server, until
 
 EXTENSION = {"Origin": "chrome-extension://abcdefghijklmnop"}
 
@@ -107,66 +102,45 @@ def test_stop_and_go_on(desk: Desk) -> None:
     assert [row["n"] for row in desk.rows(id)] == list(range(1, 3_001))
 
 
-@contextmanager
-def serving(home: Path, port: int) -> Iterator[str]:
-    """The real server on a home, killed at the end with all that it started, so that it can tidy nothing up."""
-    environment = {**os.environ, "IMPORTSAFETY_HOME": str(home), "IMPORTSAFETY_REFRESH": "off"}
-    command = [sys.executable, "-m", "importsafety", "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        waited(lambda: answers(url))
-        yield url
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/healthz", timeout=5).ok
-    except requests.RequestException:
-        return False
-
-
-def waited(ready: Any) -> Any:
-    deadline = time.monotonic() + LONG
-    while not (found := ready()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return found
-
-
 def test_a_server_killed_in_the_middle_loses_and_repeats_nothing(home: Path, tmp_path: Path) -> None:
+    """What the database holds back until the first server is dead cannot be done before, however fast that is."""
     shutil.copytree(home, tmp_path / "home")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     store = Batches(tmp_path / "home")
-    with serving(tmp_path / "home", port) as url:
+    with Server(tmp_path / "home", end=signal.SIGKILL) as server:
         given = requests.post(
-            f"{url}/check", files={"file": ("x.csv", catalogue(4_000))}, timeout=60, allow_redirects=False
-        )
-        id = int(given.headers["Location"].split("/")[2])
-        fields = [("field", name) for name in ("id", "title", "model", "seller")]
-        requests.post(
-            f"{url}/batches/{id}/columns",
-            data=[*fields, ("heading", "on")],
-            timeout=60,
+            f"{server.url}/check",
+            files={"file": ("x.csv", catalogue(4_000))},
+            timeout=LONG,
             allow_redirects=False,
         )
-        waited(lambda: store.counts(id).get("done", 0) >= 100)
+        id = int(given.headers["Location"].split("/")[2])
+        asked(
+            tmp_path / "home",
+            "CREATE TRIGGER hold BEFORE UPDATE ON rows WHEN new.n > 1000 BEGIN SELECT raise(ABORT, 'held'); END",
+        )
+        fields = [("field", name) for name in ("id", "title", "model", "seller")]
+        requests.post(
+            f"{server.url}/batches/{id}/columns",
+            data=[*fields, ("heading", "on")],
+            timeout=LONG,
+            allow_redirects=False,
+        )
+        until(lambda: store.counts(id).get("done", 0) >= 100)
     before = {row["n"]: row["checked"] for row in store.rows(id, size=10_000).rows if row["verdict"]}
-    counts = store.counts(id)
-    assert before and counts.get("waiting", 0) > 0
-    with serving(tmp_path / "home", port):
-        waited(lambda: store.batch("local", id).state == "done")  # type: ignore[union-attr]
+    assert len(before) >= 100 and store.counts(id)["waiting"] > 0
+    asked(tmp_path / "home", "DROP TRIGGER hold")
+    with Server(tmp_path / "home", end=signal.SIGKILL):
+        until(lambda: store.batch("local", id).state == "done")  # type: ignore[union-attr]
     rows = store.rows(id, size=10_000).rows
     assert sorted(row["n"] for row in rows) == list(range(1, 4_001))
     assert store.counts(id) == {"done": 3_996, "error": 4}
     assert all(row["checked"] == before[row["n"]] for row in rows if row["n"] in before)
+
+
+def asked(home: Path, sql: str) -> None:
+    with closing(sqlite3.connect(home / FILE, timeout=LONG)) as database:
+        database.execute(sql)
+        database.commit()
 
 
 def test_links_are_asked_for_one_at_a_time(desk: Desk, shop: Shop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ def test_should_try_again_when_the_server_is_busy_or_the_body_is_cut(
 def test_should_refuse_an_answer_that_is_not_the_full_list(
     agency: Agency, session: requests.Session, quick: Limits, tmp_path: Path, reply: Reply, says: str
 ) -> None:
-    source = Cpsc(agency.answers(reply), full_list=10, limits=quick)
+    limits = replace(quick, read=0.3) if reply.pause else quick
+    source = Cpsc(agency.answers(reply), full_list=10, limits=limits)
     with pytest.raises(SourceError, match=says):
         list(source.fetch(session, tmp_path, lambda _: None))
     assert not list(tmp_path.glob("*.part"))

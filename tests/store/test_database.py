@@ -26,7 +26,7 @@ def test_many_processes_may_begin_at_once(home):
     workers = [forked.Process(target=_open_and_count, args=(home, results)) for _ in range(8)]
     for worker in workers:
         worker.start()
-    assert [results.get(timeout=30) for _ in workers] == [0] * 8
+    assert [results.get(timeout=120) for _ in workers] == [0] * 8
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0

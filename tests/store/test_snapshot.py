@@ -10,6 +10,7 @@ import pytest
 
 from importsafety.store import Snapshots, snapshot
 from importsafety.store.snapshot import KEPT, BrokenSnapshot, build, load
+from running import until
 
 
 @pytest.fixture
@@ -69,13 +70,14 @@ def test_readers_are_served_while_snapshots_come_and_go(filled, home):
     threads = [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:
         thread.start()
-    built = [build(filled, home).id for _ in range(4)]
-    time.sleep(0.1)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        newest = [build(filled, home).id for _ in range(4)][-1]
+        until(lambda: failures or newest in served)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert failures == []
-    assert built[-1] in served
 
 
 @pytest.mark.parametrize("damage", ["cut", "altered", "missing", "no meta", "cut index", "other version"])

@@ -215,7 +215,7 @@ def test_an_alert_goes_out_by_mail(
     assert "no mail server is set" in deliver(store)
     handler = type("Here", (MailServer,), {"letters": []})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         monkeypatch.setenv("IMPORTSAFETY_SMTP", f"smtp://127.0.0.1:{server.server_address[1]}")
         monkeypatch.setenv("IMPORTSAFETY_SMTP_FROM", "safety@example.com")
         assert deliver(store) == ", 1 sent"
@@ -352,7 +352,7 @@ def test_a_review_that_was_killed_goes_on_and_tells_nothing_twice(store: Store, 
     (tmp_path / "more.json").write_text(json.dumps([*NOTICES, MAGNETS]), "utf-8")
     victim = multiprocessing.get_context("fork").Process(target=_review_and_die, args=(store.home,))
     victim.start()
-    victim.join(60)
+    victim.join(120)
     assert victim.exitcode == -signal.SIGKILL
     assert told(store) == [("first", "new", "cpsc:25910")]
     for _ in range(2):
