@@ -250,7 +250,7 @@ type Message =
   | { type: "contest"; tab: number; claim: Claim; notice: string; reason: string }
   | { type: "alerts" }
   | { type: "memory"; clear: boolean }
-  | { type: "supplier"; listing: ReadListing; answers: Record<string, string> }
+  | { type: "supplier"; tab: number }
   | { type: "recipes" };
 
 type Child = Node | string | number | false | null | undefined;

@@ -2,6 +2,7 @@
 import { backendUrl } from "../ext.js";
 import { settings } from "../settings.js";
 import { alerts, assessment, assessments, memory, Nonsense, receipt, status, supplier } from "./decode.js";
+import { isPrivate } from "./tabs.js";
 
 const PATIENCE = 10_000;
 
@@ -16,39 +17,42 @@ export class Unanswered extends Error {
 }
 
 /**
+ * @param {number} tab where the product is looked at
  * @param {{page: Facts} | {listing: object}} asked what was collected from a product page, or what a person made of it
  * @param {Record<string, string>} [answers] to the requirements' questions
  * @returns {Promise<Assessment>}
  * @throws {Unanswered}
  */
-export async function check(asked, answers = {}) {
+export async function check(tab, asked, answers = {}) {
   const more = Object.keys(answers).length ? { answers } : {};
-  return read(await post("check", { ...asked, ...more, ...(await unremembered()) }), assessment);
+  return read(await post("check", { ...asked, ...more, ...(await unremembered(tab)) }), assessment);
 }
 
 /**
+ * @param {number} tab where they are looked at
  * @param {{title: string, seller: string, url: string}[]} listings
  * @returns {Promise<(Assessment | null)[]>} one for each, in order; null where there is no answer to it
  * @throws {Unanswered}
  */
-export async function checkAll(listings) {
-  const more = await unremembered();
+export async function checkAll(tab, listings) {
+  const more = await unremembered(tab);
   const answer = await post("check/batch", { items: listings.map((listing) => ({ listing, ...more })) });
   return read(answer, (value) => assessments(value, listings.length));
 }
 
 /**
  * What to order and to ask the supplier for.
+ * @param {number} tab where the product is looked at
  * @param {object} listing
  * @param {Record<string, string>} answers
  * @returns {Promise<SupplierText[]>}
  * @throws {Unanswered}
  */
-export const supplierTexts = async (listing, answers) =>
-  read(await post("plan", { listing, answers, ...(await unremembered()) }), supplier);
+export const supplierTexts = async (tab, listing, answers) =>
+  read(await post("plan", { listing, answers, ...(await unremembered(tab)) }), supplier);
 
-/** @returns {Promise<{remember?: false}>} what goes with a question whose product is not to be remembered */
-const unremembered = async () => ((await settings()).remember ? {} : { remember: false });
+/** @param {number} tab @returns {Promise<{remember?: false}>} what goes with a question whose product is not to be remembered */
+const unremembered = async (tab) => ((await settings()).remember && !(await isPrivate(tab)) ? {} : { remember: false });
 
 /**
  * Says that an answer is wrong.

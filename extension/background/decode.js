@@ -272,7 +272,7 @@ const FROM_OURS = {
       : null,
   alerts: () => ({ type: "alerts" }),
   memory: (raw) => ({ type: "memory", clear: raw.clear === true }),
-  supplier: (raw) => ({ type: "supplier", listing: listing(raw.listing), answers: strings(raw.answers) }),
+  supplier: (raw) => (Number.isInteger(raw.tab) ? { type: "supplier", tab: Number(raw.tab) } : null),
   recipes: () => ({ type: "recipes" }),
 };
 

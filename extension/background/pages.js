@@ -1,10 +1,10 @@
 /** Product pages: from the facts of a page to the answer that its banner, badge and popup show. */
 import { backendUrl } from "../ext.js";
-import { check, contest, tellUnread, Unanswered } from "./backend.js";
+import { check, contest, supplierTexts, tellUnread, Unanswered } from "./backend.js";
 import { dismissed, visible } from "./hidden.js";
 import { countUnread } from "./recipes.js";
 import { productKey } from "./shops.js";
-import { known, remember } from "./tabs.js";
+import { isPrivate, known, remember } from "./tabs.js";
 
 const STYLE = ["style/tokens.css", "style/notice.css", "content/banner.css"];
 
@@ -19,11 +19,11 @@ export async function checkPage(tab, facts) {
   /** @type {Omit<TabState, "status">} */
   const kept = { url, product, shop: before?.shop, corrections, answers, contests, unread };
   const state = await answered(kept, async () => {
-    const first = await check({ page: facts }, answers);
+    const first = await check(tab, { page: facts }, answers);
     kept.read = instead(first.listing, corrections ?? {});
-    return corrections ? check({ listing: corrected(first.listing, corrections) }, answers) : first;
+    return corrections ? check(tab, { listing: corrected(first.listing, corrections) }, answers) : first;
   });
-  if (unread && !before?.unread && before?.shop) {
+  if (unread && !before?.unread && before?.shop && !(await isPrivate(tab))) {
     await countUnread(before.shop);
     tellUnread(before.shop).catch(() => {}); // it counts for whoever keeps the recipes, and costs the reader nothing
   }
@@ -47,7 +47,7 @@ export async function checkAgain(tab, corrections, answers) {
     answers: { ...before.answers, ...answers },
   };
   const listing = corrected(before.assessment.listing, corrections);
-  const state = await answered(kept, () => check({ listing }, kept.answers));
+  const state = await answered(kept, () => check(tab, { listing }, kept.answers));
   if (state.assessment) {
     // Where each field came from is known from the page alone.
     state.assessment.listing.layers = before.assessment.listing.layers;
@@ -81,6 +81,13 @@ export async function contestAnswer({ tab, claim, notice, reason }) {
   return receipt;
 }
 
+/** What to send to the supplier of a tab's product; null when nothing is known of the tab.
+ * @param {number} tab @returns {Promise<SupplierText[] | null>} @throws {import("./backend.js").Unanswered} */
+export async function askSupplier(tab) {
+  const state = await known(tab);
+  return state?.assessment ? supplierTexts(tab, corrected(state.assessment.listing, {}), state.answers ?? {}) : null;
+}
+
 /** @param {Omit<TabState, "status">} kept @param {() => Promise<Assessment>} asked @returns {Promise<TabState>} */
 async function answered(kept, asked) {
   try {
@@ -94,7 +101,7 @@ async function answered(kept, asked) {
 
 /** What was read with a person's words in its place; attributes that say the replaced word go with it.
  * @param {ReadListing} listing @param {Corrections} corrections */
-export function corrected(listing, corrections) {
+function corrected(listing, corrections) {
   const { layers: _, ...plain } = listing;
   const replaced = Object.keys(corrections).map((name) => listing[/** @type {keyof Corrections} */ (name)]);
   const attributes = Object.entries(listing.attributes).filter(([, value]) => !replaced.includes(value));

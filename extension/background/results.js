@@ -32,7 +32,7 @@ export async function markCards(tab, url, items) {
 /** @param {number} tab @param {string} url @param {CardFacts[]} items */
 async function ask(tab, url, items) {
   try {
-    return await checkAll(items.map(({ title, seller, url }) => ({ title, seller, url })));
+    return await checkAll(tab, items.map(({ title, seller, url }) => ({ title, seller, url })));
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     const state = await known(tab);

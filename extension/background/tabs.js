@@ -28,6 +28,10 @@ export async function remember(tab, state) {
   await show(tab, state);
 }
 
+/** Whether a tab is of a private window, where a person let the extension in: nothing of it is to outlive the window
+ * but what the person saves. A tab that is gone counts as one. @param {number} tab @returns {Promise<boolean>} */
+export const isPrivate = (tab) => chrome.tabs.get(tab).then(({ incognito }) => incognito, () => true);
+
 /** @param {number} tab */
 export const forget = (tab) => chrome.storage.session.remove(tabKey(tab));
 

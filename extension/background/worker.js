@@ -2,15 +2,15 @@
 import { backendUrl } from "../ext.js";
 import { chosenWords } from "../language.js";
 import { choose, settings } from "../settings.js";
-import { check, probe, remembered, supplierTexts, Unanswered, unreadAlerts } from "./backend.js";
+import { check, probe, remembered, Unanswered, unreadAlerts } from "./backend.js";
 import { message } from "./decode.js";
 import { dismiss, hide } from "./hidden.js";
-import { checkAgain, checkPage, contestAnswer, corrected, shown, styleOf } from "./pages.js";
+import { askSupplier, checkAgain, checkPage, contestAnswer, shown, styleOf } from "./pages.js";
 import { freshen } from "./recipes.js";
 import { markCards } from "./results.js";
 import { pageAt, productKey } from "./shops.js";
 import { readTab, readTabs, registerSites } from "./sites.js";
-import { forget, known, remember } from "./tabs.js";
+import { forget, isPrivate, known, remember } from "./tabs.js";
 
 const MARK_STYLE = ["style/tokens.css", "content/marks.css"];
 
@@ -46,7 +46,7 @@ async function answer(received, tab) {
     case "again":
       return checkAgain(received.tab, received.corrections, received.answers);
     case "try":
-      return settled(async () => shown({ url: "", status: "answered", assessment: await check({ page: received.facts }) }));
+      return settled(async () => shown({ url: "", status: "answered", assessment: await check(tab, { page: received.facts }) }));
     case "probe":
       return probe(received.backendUrl, received.token);
     case "contest":
@@ -56,7 +56,7 @@ async function answer(received, tab) {
     case "memory":
       return settled(() => remembered(received.clear));
     case "supplier":
-      return settled(() => supplierTexts(corrected(received.listing, {}), received.answers));
+      return settled(() => askSupplier(received.tab));
     case "recipes":
       return settled(() => freshen(true));
   }
@@ -83,7 +83,7 @@ async function visit(tab, url, asked) {
   const before = await known(tab);
   const same = before?.product === product ? { corrections: before.corrections, answers: before.answers, contests: before.contests } : {};
   await remember(tab, { ...same, url, shop: shop.id, product, status: kind === "results" ? "results" : "checking" });
-  freshen().catch(() => {}); // the packaged recipes serve meanwhile
+  if (!(await isPrivate(tab))) freshen().catch(() => {}); // the packaged recipes serve meanwhile
   const css = kind === "results" ? await styleOf(MARK_STYLE) : "";
   return { kind, shop: shop.id, recipe: shop, tables, product, words: await chosenWords(), marks, backendUrl: await backendUrl(), css };
 }

@@ -1,6 +1,5 @@
 /** U.S. requirements: the certificate they lead to, each with its reason, and the questions that settle a maybe. */
 /* global importSafety */
-import { ask } from "../ext.js";
 import { copy } from "./listing.js";
 
 const { t, maybe, count } = importSafety.words;
@@ -11,9 +10,10 @@ const ANSWERS = /** @type {const} */ (["yes", "no"]);
 /**
  * @param {TabState} state
  * @param {(answers: Record<string, string>) => void} again checks with these answers
+ * @param {() => Promise<unknown>} texts asks for what to send to the supplier
  * @returns {(HTMLElement | false | null)[]}
  */
-export function duties({ assessment, answers = {} }, again) {
+export function duties({ assessment, answers = {} }, again, texts) {
   if (!assessment) return [];
   const { requirements, plan } = assessment;
   const first = requirements.filter((item) => item.banned || item.applies === "yes");
@@ -25,7 +25,7 @@ export function duties({ assessment, answers = {} }, again) {
     first.length > 0 && h("ul", { class: "duties" }, first.map(duty)),
     maybes.length > 0 &&
       h("details", null, h("summary", null, count("may_apply", maybes.length)), h("ul", { class: "duties" }, maybes.map(duty))),
-    supplier(assessment, answers),
+    supplier(texts),
   ];
 }
 
@@ -93,12 +93,11 @@ function duty(item) {
   );
 }
 
-/** What to ask the supplier for, to copy in the supplier's language. @param {Assessment} assessment
- * @param {Record<string, string>} answers */
-function supplier({ listing }, answers) {
+/** What to ask the supplier for, to copy in the supplier's language. @param {() => Promise<unknown>} texts */
+function supplier(texts) {
   const into = h("div", { class: "supplier", role: "status" });
   const get = async () => {
-    const got = /** @type {SupplierText[] | {failure: Failure} | null} */ (await ask({ type: "supplier", listing, answers }));
+    const got = /** @type {SupplierText[] | {failure: Failure} | null} */ (await texts());
     if (!Array.isArray(got)) return into.replaceChildren(h("p", { class: "reason" }, t("no_supplier_text")));
     into.replaceChildren(...got.map(message));
   };

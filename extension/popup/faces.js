@@ -13,7 +13,7 @@ const { h, icon, link, ages } = importSafety.view;
 /** @typedef {(HTMLElement | null | false)[]} Face */
 /** @typedef {{address: string, hidden: Record<string, Hidden>, saved: boolean, host: string,
  *   retry: () => void, again: (corrections: Corrections, answers: Record<string, string>) => void,
- *   contest: import("./contest.js").Send, save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
+ *   contest: import("./contest.js").Send, texts: () => Promise<unknown>, save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
 
 /** @param {string} verdict @param {string} line @param {(Child | Child[])[]} more */
 const top = (verdict, line, ...more) =>
@@ -61,7 +61,7 @@ export function answered(state, ways) {
     }),
     assessment.seenBefore.length > 0 && section("seen_before", ...seenBefore(assessment.seenBefore)),
     fromPage && section("listing", ...reading(state, (corrections) => ways.again(corrections, {}), contesting)),
-    requirements.length > 0 && section("requirements", ...duties(state, (answers) => ways.again({}, answers))),
+    requirements.length > 0 && section("requirements", ...duties(state, (answers) => ways.again({}, answers), ways.texts)),
     h(
       "footer",
       null,

@@ -37,6 +37,7 @@ async function render(tab) {
       void checkAgain(tab, corrections, answers),
     contest: (/** @type {Claim} */ claim, /** @type {string} */ notice, /** @type {string} */ reason) =>
       /** @type {Promise<any>} */ (ask({ type: "contest", tab: tab?.id ?? -1, claim, notice, reason })),
+    texts: () => ask({ type: "supplier", tab: tab?.id ?? -1 }),
     save: () => void toggleSaved(state).then(() => render(tab)),
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
     addSite: () => void addSite(cleanHost(tab?.url)),

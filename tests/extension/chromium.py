@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -15,6 +17,12 @@ WAIT = 20_000  # ms that a state is waited for: a busy machine is slow, not wron
 RESTING = re.compile("answered|failed")
 
 
+def id_of(extension: Path) -> str:
+    """The id that Chromium gives to an unpacked extension, after its folder."""
+    digest = hashlib.sha256(str(extension).encode()).hexdigest()
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digest[:32])
+
+
 class Chromium:
     """A browser with the extension in it; every https host is the shop server at `port`."""
 
@@ -26,7 +34,13 @@ class Chromium:
         profile: Path,
         port: int,
         language: str = "en-US",
+        private: bool = False,
     ):
+        """`private`: the extension is let into private windows, as a person does in the browser's settings."""
+        if private:
+            (profile / "Default").mkdir()
+            allowed = {"extensions": {"settings": {id_of(extension): {"incognito": True}}}}
+            (profile / "Default" / "Preferences").write_text(json.dumps(allowed))
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=browser,
@@ -195,6 +209,13 @@ class Chromium:
         page = self.open("chrome://extensions")
         page.evaluate("id => chrome.developerPrivate.reload(id, {failQuietly: true})", self.id)
         page.close()
+
+    def open_privately(self, url: str) -> int:
+        """Opens a page in a private window; the tab's id."""
+        tab: int = self.evaluate(
+            "async (url) => (await chrome.windows.create({url, incognito: true})).tabs[0].id", url
+        )
+        return tab
 
     def shadow(self, page: Page, host: str = "[data-import-safety]") -> Shadow:
         """Inside the closed shadow root of the first element that fits `host`."""

@@ -73,10 +73,10 @@ def launch(
     if not path:
         absent("Chromium")
 
-    def start(extension: Path, language: str = "en-US") -> Chromium:
+    def start(extension: Path, language: str = "en-US", private: bool = False) -> Chromium:
         assert path
         profile = tmp_path_factory.mktemp("chromium")
-        return Chromium(playwright, path, extension, profile, shop.port, language)
+        return Chromium(playwright, path, extension, profile, shop.port, language, private)
 
     return start
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,3 +122,40 @@ def test_every_permission_is_explained() -> None:
     text = (EXTENSION / "PRIVACY.md").read_text()
     for permission in ("storage", "scripting", "activeTab", "http://127.0.0.1/*", "websiteContent"):
         assert f"`{permission}`" in text
+
+
+def test_a_private_window_leaves_nothing_behind(
+    launch: Callable[..., Chromium], shop: ShopServer, backend: Backend
+) -> None:
+    """Where a person let the extension into private windows it answers there too, and nothing of it is kept."""
+    details = {f"Detail {number}": f"{number} mm" for number in range(12)}  # enough to be remembered by
+    html = pages.alibaba(
+        "iLive GSB56BC hoverboard", {"Brand Name": "iLive", "Model Number": "GSB56BC", **details}
+    )
+    product = shop.put(pages.address("private", 410), html)
+    # A page without a title is counted, and told to the checker, from any other window.
+    untitled = shop.put(pages.address("untitled", 411), "<!doctype html><title></title><p>x")
+    with launch(EXTENSION, private=True) as browser:
+        browser.use(backend.url)
+        asked = "async url => (await (await fetch(`${url}/api/v1/memory`)).json()).listings"
+        remembered, kept = (
+            browser.evaluate(asked, backend.url),
+            browser.evaluate("chrome.storage.local.get()"),
+        )
+        sent: list[Request] = []
+        browser.context.on("request", lambda one: sent.append(one) if one.service_worker else None)
+
+        def answered(tab: int) -> dict[str, Any] | None:
+            state = browser.kept(f"tab:{tab}", "session") or {}
+            return state.get("assessment") if state.get("status") == "answered" else None
+
+        verdicts = []
+        for url in (product, untitled):
+            tab = browser.open_privately(url)
+            verdicts.append(browser.until(partial(answered, tab), f"{url} is answered")["verdict"])
+        assert verdicts == ["recalled", "unchecked"]
+        told = [one for one in sent if one.url.startswith("http")]
+        assert {urlsplit(one.url).path for one in told} == {"/api/v1/check"}
+        assert all(one.post_data_json["remember"] is False for one in told)
+        assert browser.evaluate("chrome.storage.local.get()") == kept
+        assert browser.evaluate(asked, backend.url) == remembered
