@@ -13,11 +13,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from teams import PASSWORD, Somebody, invited, joined
+from teams import PASSWORD, Somebody
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -95,38 +93,3 @@ def test_invited_signed_in_at_work_signed_out(
     assert complaints == []
     # A refused sign-in is told to the console as well.
     assert all("422" in worry for worry in worries), worries
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
-    chromium: Browser, url: str, served: Flask, teams_home: Path, scheme: str
-) -> None:
-    name = f"Uma with a rather long name of {scheme}"
-    joined(served, teams_home, "acme", name, "maintainer").api_token("check")
-    link = invited(teams_home, "acme")
-    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    looked(page, f"{url}/signin")
-    looked(page, url + link)
-    page.goto(f"{url}/signin")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name=name)).to_be_visible()
-    for path in ("/", "/account", "/team", "/team/log"):
-        looked(page, url + path)
-    page.goto(f"{url}/account")
-    page.fill("#token-name", "extension")
-    page.get_by_role("button", name="Make the token").click()
-    expect(page.get_by_label("Your new token")).to_have_value(re.compile("^ist_"))
-    looked(page)
-    assert complaints == []
-
-
-def looked(page: Page, address: str = "") -> None:
-    if address:
-        page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
-    if AXE.exists():
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], page.url

@@ -20,30 +20,6 @@ from importsafety.store.store import REFRESH_LOCK
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PATHS = [
-    "/",
-    "/check?q=KUGELO+magnetic+balls+KG-216",
-    "/check?q=%E5%B7%B4%E5%85%8B%E7%90%83%E7%A3%81%E5%8A%9B%E7%90%83",
-    "/check?q=http://127.0.0.1/item",
-    "/notices",
-    "/notices?q=recall&hazard=head-injury&since=2024-01-01",
-    "/notices?q=nothing+like+it",
-    "/notices/cpsc:25901",
-    "/list",
-    "/suppliers",
-    "/suppliers/seller?name=Kugelwerk+Trading+Co.+Ltd.",
-    "/watch",
-    "/requirements",
-    "/requirements/16-cfr-1262",
-    "/status",
-    "/docs",
-    "/maintain",
-    "/maintain/charts",
-    "/memory",
-    "/nowhere",
-]
-
 
 class Served:
     """An application behind a real socket."""
@@ -68,21 +44,6 @@ def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return page, complaints
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
-    chromium: Browser, url: str, scheme: str
-) -> None:
-    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    for path in PATHS:
-        page.goto(url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        if AXE.exists():
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate("axe.run()")["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
-    assert len(complaints) == 1 and "404" in complaints[0], "only of the page that is not there"
 
 
 def test_a_check_by_keyboard_alone(chromium: Browser, url: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -17,7 +16,6 @@ from desks import own_app, own_home  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TITLE = "KUGELO magnetic balls KG-216"
 REASON = "The set in the notice has another model."
 
@@ -91,36 +89,4 @@ def test_an_answer_is_kept_printed_and_downloaded(chromium: Browser, url: str) -
     expect(page.locator(".top")).to_be_hidden()
     expect(page.locator(".tools").first).to_be_hidden()
     expect(page.locator(".paper")).to_contain_text("No match is not a clearance")
-    assert complaints == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone_and_break_no_rule_of_accessibility(
-    chromium: Browser, url: str, scheme: Any
-) -> None:
-    page, complaints = opened(chromium, viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    followed = contested(page, url)
-
-    def look(path: str, part: str = "html") -> None:
-        page.goto(path if path.startswith("http") else url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        if AXE.exists():
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate("part => axe.run(part)", part)["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == [], path
-
-    for path in ("/decisions", "/evidence", "/contests", "/review", followed):
-        look(path)
-    look(f"/check?q={TITLE.replace(' ', '+')}", "aside")
-    page.get_by_role("button", name="Keep as evidence").click()
-    expect(page.locator(".paper h1")).to_have_text(TITLE)
-    look(page.url)
-    page.goto(followed)
-    page.get_by_label("Same brand and kind").check()
-    page.get_by_label("Why? Everybody can read this").fill(REASON)
-    page.get_by_role("button", name="Decide", exact=True).click()
-    expect(page.locator(".outcome")).to_be_visible()
-    for path in (followed, "/review", "/decisions", "/evidence"):
-        look(path)
-    look(f"/check?q={TITLE.replace(' ', '+')}", ".decision")
     assert complaints == []

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
-from test_in_browser import AXE, Served, opened
+from test_in_browser import Served, opened
 
 from doors import HOSTILE, NOTICES, recall
 from importsafety.api import create_app
@@ -19,6 +19,7 @@ from importsafety.api.who import Who
 from importsafety.refresh import refresh
 from importsafety.settings import Settings
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TEAPOT = recall(
     "25950",
     "Brewster Recalls Electric Kettles Due to Burn Hazard",

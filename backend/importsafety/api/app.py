@@ -28,7 +28,7 @@ from importsafety.api.respond import json
 from importsafety.settings import Settings
 from importsafety.web import accounts as web_accounts
 from importsafety.web import batches as web_batches
-from importsafety.web import evidence, pages, remembered, review, watching
+from importsafety.web import evidence, pages, remembered, review, switch, watching
 from importsafety.web import upkeep as web_upkeep
 
 PREFIX = "/api/v1"
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     services.install(app, settings)
     problems.register(app, pages.problem_page)
+    switch.register(app)  # before the guard: who is refused is told so in their language
     guard.register(app, settings)
     for part in (accounts, batches, check, contests, plan, notices, reference, status, upkeep, watches):
         app.register_blueprint(part.blueprint, url_prefix=PREFIX)

@@ -91,7 +91,8 @@ def register(app: Flask, settings: Settings) -> None:
         return admission.enter(extension=EXTENSIONS.fullmatch(origin) is not None)
 
     def admit_origin() -> None:
-        if _hostname(request.host) not in hosts:
+        # The program's own styles tell nothing, and the page of this refusal is shown with them.
+        if _hostname(request.host) not in hosts and request.endpoint != "web.static":
             raise Problem(421, ADVICE[421])
         origin = request.headers.get("Origin")
         if origin is None:

@@ -302,4 +302,4 @@ def _told(refused: Refused) -> str:
         return _("Too many attempts. Try again in about %(minutes)s min.") % {
             "minutes": max(1, round(refused.wait / 60))
         }
-    return _(str(refused))
+    return str(refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from importsafety.api.who import csrf, who
-from importsafety.web import formats, nav, saved, words
+from importsafety.web import formats, nav, saved, told, words
 
 FILTERS = {
     "advice": words.advice,
@@ -15,6 +15,7 @@ FILTERS = {
     "country": formats.country,
     "day": formats.day,
     "disclaimer": words.disclaimer,
+    "english": told.english_text,
     "evidence_text": words.evidence_text,
     "feature": words.feature,
     "hazard": words.hazard,
@@ -30,11 +31,13 @@ FILTERS = {
     "searched": words.searched,
     "seen_under": words.seen_under,
     "source_title": words.source_title,
+    "side": words.side,
     "stage": words.stage,
     "requirement_status": words.status,
     "strength": words.strength,
     "third_party": words.third_party,
     "to_save": saved.to_save,
+    "told": told.told_on_page,
     "verdict": words.verdict,
 }
 

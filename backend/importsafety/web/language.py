@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -70,15 +70,20 @@ def understood(wanted: tuple[str, ...]) -> str:
     return ENGLISH
 
 
+def messages_of(path: Path) -> list[Message]:
+    """What a file translates."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parent.name, abort_invalid=True)
+    return [message for message in catalogue if message.id and not message.fuzzy]
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """All files of a language as one; where two translate the same text, the later by name holds."""
     every = Catalog(locale=language)
     for path in sorted((FOLDER / language).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=language, abort_invalid=True):
-                if message.id and not message.fuzzy:
-                    every[message.id] = message
+        for message in messages_of(path):
+            every[message.id] = message
     compiled = BytesIO()
     write_mo(compiled, every)
     compiled.seek(0)

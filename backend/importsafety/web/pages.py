@@ -14,7 +14,7 @@ from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.listing import LIMITS
 from importsafety.typed import link
-from importsafety.web import filters, lookup, plan, saved, suppliers, switch, words
+from importsafety.web import filters, lookup, plan, saved, suppliers, words
 from importsafety.web.data import state
 from importsafety.web.past import changes
 from importsafety.web.typed import check_typed
@@ -137,7 +137,6 @@ def register(app: Flask, document: Callable[[], dict[str, Any]]) -> None:
     def docs() -> str:
         return render_template("docs.html", document=document())
 
-    switch.register(app)
     app.register_blueprint(blueprint)
     for part in (plan, saved, suppliers):
         app.register_blueprint(part.blueprint)

@@ -17,11 +17,12 @@ from importsafety.assessment import Assessment
 from importsafety.listing import LIMITS, Listing
 from importsafety.standards import Catalogue, Requirement
 from importsafety.standards.filing import ELEMENTS, Form
-from importsafety.standards.plan import Mark, planning
+from importsafety.standards.plan import planning
 from importsafety.standards.report import check_report
 from importsafety.standards.supplier import LANGUAGES, book, messages
 from importsafety.web.data import state
 from importsafety.web.language import N_, spoken
+from importsafety.web.told import shown
 
 blueprint = Blueprint("plan_pages", __name__)
 
@@ -100,13 +101,13 @@ def rule_title(row: Any) -> str:
 @blueprint.app_template_filter()
 def asked(question: str) -> str:
     """A question of the rules in the reader's language, where the supplier's message has it; else in English."""
-    return book().questions.get(question, question) if spoken() == "zh_CN" else question
+    return shown(book().questions.get(question, question) if spoken() == "zh_CN" else question, question)
 
 
 @blueprint.app_template_filter()
-def mark_says(mark: Mark) -> str:
-    """What a mark says in the reader's language, as `asked`."""
-    return book().marks_zh.get(mark.id, mark.says) if spoken() == "zh_CN" else mark.says
+def mark_says(says: str, id: str) -> str:
+    """What the mark of a requirement says in the reader's language, as `asked`."""
+    return shown(book().marks_zh.get(id, says) if spoken() == "zh_CN" else says, says)
 
 
 @blueprint.post("/check/plan")

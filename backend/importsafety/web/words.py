@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from importsafety.assessment import Assessment, Evidence, Verdict
 from importsafety.matching.evidence import FEATURES as TOLD_FEATURES
 from importsafety.sources import SOURCES
+from importsafety.vocabulary import KINDS as KINDS_OF_PRODUCT
+from importsafety.vocabulary import Kind
 from importsafety.web.formats import day
-from importsafety.web.language import N_, ngettext
+from importsafety.web.language import N_, ngettext, spoken
 from importsafety.web.language import gettext as _
+from importsafety.web.told import told_on_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,7 @@ def verdict(name: str) -> str:
 
 def advice(assessment: Assessment) -> str:
     """What to do next, or why nothing could be said."""
-    return assessment.reason or _(VERDICTS[assessment.verdict].advice)
+    return told_on_page(assessment.reason) if assessment.reason else _(VERDICTS[assessment.verdict].advice)
 
 
 def disclaimer(text: str) -> str:
@@ -281,10 +285,26 @@ def evidence_text(item: Evidence) -> str:
     """The sentence of a point, which the matcher says in English, in the reader's language."""
     said = TOLD.get(item.feature, ())
     filled = {"listing": item.listing, "notice": item.notice}
+    named = {name: side(value, item) for name, value in filled.items()}
     return next(
-        (_(sentence).format(**filled) for sentence in said if sentence.format(**filled) == item.text),
+        (_(sentence).format(**named) for sentence in said if sentence.format(**filled) == item.text),
         item.text,
     )
+
+
+def side(value: str, item: Evidence) -> str:
+    """What a listing or a notice says on a point; kinds of product by their names in the reader's language."""
+    return kind_named(value) if item.feature == "kind" else value
+
+
+def kind_named(name: str) -> str:
+    """A kind of product, which other rooms call by its English name."""
+    return next((kind.name[spoken()[:2]] for kind in _kinds_called(name)), name)
+
+
+@lru_cache(maxsize=1_024)
+def _kinds_called(name: str) -> tuple[Kind, ...]:
+    return tuple(kind for kind in KINDS_OF_PRODUCT.values() if kind.name["en"] == name)
 
 
 def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
