@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +111,16 @@ def token(somebody: Somebody) -> str:
 
 
 def person(somebody: Somebody) -> str:
-    return _numbers(somebody, "/team", r"/team/people/(\d+)/role")[0]
+    """Somebody new each time, since it may be sent away: not who asks, and nobody whom other tests need."""
+    people = r"/team/people/(\d+)/role"
+    before = _numbers(somebody, "/team", people)
+    page = somebody.send("/team/invitations", "/team", role="member").text
+    link = re.search(r"/join/[\w-]+", page)
+    assert link, page
+    guest = Somebody(somebody.client.application, f"Guest {secrets.token_hex(4)}")
+    assert guest.join(link[0]).status_code == 303
+    (new,) = set(_numbers(somebody, "/team", people)) - set(before)
+    return new
 
 
 def _numbers(somebody: Somebody, page: str, pattern: str) -> list[str]:
