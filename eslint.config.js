@@ -31,6 +31,11 @@ export default [
     rules: careful,
   },
   {
+    files: ["backend/importsafety/web/static/*.js"],
+    languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: globals.browser },
+    rules: careful,
+  },
+  {
     // Classic files that share one namespace object, loaded in the manifest's order.
     files: ["extension/content/**/*.js"],
     languageOptions: { sourceType: "script" },

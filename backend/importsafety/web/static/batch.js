@@ -1,14 +1,20 @@
 // Batches: a file may be dropped, a running batch shows how far it is, and rows are gone through by the arrow keys.
 // Without it the file is chosen, the page renews itself, and links are followed by Tab.
-"use strict";
+import { goByArrows } from "./arrows.js";
 
 const SECOND = 1000;
 const ROWS_EVERY = 3 * SECOND; // the rows are asked for less often than the figures
 
+/** @param {HTMLElement} place */
 function acceptDrops(place) {
+  /** @type {HTMLInputElement | null} */
   const file = place.querySelector("input[type=file]");
-  const over = (on) => (event) => {
-    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
+  /** @type {HTMLElement | null} */
+  const hint = place.querySelector("[data-drop-hint]");
+  if (!file || !hint) return;
+  /** @param {boolean} on */
+  const over = (on) => (/** @type {DragEvent} */ event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     place.classList.toggle("over", on);
     if (event.type !== "drop") return;
@@ -16,8 +22,8 @@ function acceptDrops(place) {
     file.dispatchEvent(new Event("change"));
   };
   // The next page asks what the columns hold: nothing is checked before a person says so.
-  file.addEventListener("change", () => file.files.length && file.form.requestSubmit());
-  place.querySelector("[data-drop-hint]").hidden = false;
+  file.addEventListener("change", () => file.files?.length && file.form?.requestSubmit());
+  hint.hidden = false;
   place.addEventListener("dragover", over(true));
   place.addEventListener("dragleave", over(false));
   place.addEventListener("drop", over(false));
@@ -29,15 +35,20 @@ async function newRows() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+/**
+ * @param {Document | null} page
+ * @param {string} id
+ */
 function put(page, id) {
   const old = document.getElementById(id);
-  const fresh = page && page.getElementById(id);
+  const fresh = page?.getElementById(id);
   // What someone is in the middle of is left as it is.
   if (!fresh || !old || old.contains(document.activeElement)) return false;
   old.replaceWith(document.adoptNode(fresh));
   return true;
 }
 
+/** @param {HTMLElement} place */
 async function follow(place) {
   let shown = Number(place.dataset.done);
   let last = 0;
@@ -45,15 +56,16 @@ async function follow(place) {
     await new Promise((done) => setTimeout(done, SECOND));
     let far;
     try {
-      const answer = await fetch(place.dataset.poll, { headers: { accept: "application/json" } });
+      const answer = await fetch(place.dataset.poll ?? "", { headers: { accept: "application/json" } });
       if (answer.status === 404) return;
       far = await answer.json();
     } catch {
       continue; // The server is away; a later round may find it again.
     }
-    const present = document.getElementById("progress");
-    present.querySelector("[data-says]").textContent = far.says;
-    const bar = present.querySelector("progress");
+    const says = document.querySelector("#progress [data-says]");
+    if (says) says.textContent = far.says;
+    /** @type {HTMLProgressElement | null} */
+    const bar = document.querySelector("#progress progress");
     if (bar) bar.value = far.share;
     if (far.done !== shown || !far.busy) {
       const now = Date.now();
@@ -68,25 +80,16 @@ async function follow(place) {
   }
 }
 
-function walk(table) {
-  table.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    const links = [...table.querySelectorAll("tbody th a")];
-    const row = event.target.closest("tr");
-    const next = links[links.indexOf(row && row.querySelector("th a")) + step];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  });
-}
-
 function listen() {
-  for (const table of document.querySelectorAll("table[data-arrows]:not([data-walked])")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const tables = document.querySelectorAll("table[data-arrows]:not([data-walked])");
+  for (const table of tables) {
     table.dataset.walked = "yes";
-    walk(table);
+    goByArrows(table, () => [...table.querySelectorAll(/** @type {"a"} */ ("tbody th a"))]);
   }
-  for (const form of document.querySelectorAll("form[data-submits]:not([data-listened])")) {
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const forms = document.querySelectorAll("form[data-submits]:not([data-listened])");
+  for (const form of forms) {
     form.dataset.listened = "yes";
     form.addEventListener("change", (event) => {
       if (event.target instanceof HTMLSelectElement) form.requestSubmit();
@@ -94,6 +97,10 @@ function listen() {
   }
 }
 
-document.querySelectorAll("[data-drop]").forEach(acceptDrops);
-document.querySelectorAll('[data-poll][data-busy="yes"]').forEach(follow);
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll("[data-drop]");
+places.forEach(acceptDrops);
+/** @type {NodeListOf<HTMLElement>} */
+const busy = document.querySelectorAll('[data-poll][data-busy="yes"]');
+busy.forEach(follow);
 listen();

@@ -1,5 +1,8 @@
-/** A button that prints, where scripts run. */
-for (const button of document.querySelectorAll("[data-print]")) {
+// A button that prints, where scripts run.
+
+/** @type {NodeListOf<HTMLElement>} */
+const buttons = document.querySelectorAll("[data-print]");
+for (const button of buttons) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }

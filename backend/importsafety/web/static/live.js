@@ -1,11 +1,11 @@
 // Renews the parts marked data-live while a refresh runs. Without it the page shows the state at its loading.
-"use strict";
 
 const SECONDS = 3;
 
+/** @param {HTMLElement} part */
 async function renew(part) {
   try {
-    const answer = await fetch(part.dataset.live, { headers: { accept: "text/html" } });
+    const answer = await fetch(part.dataset.live ?? "", { headers: { accept: "text/html" } });
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       part.replaceChildren(...page.body.childNodes);
@@ -16,8 +16,11 @@ async function renew(part) {
   watch(part);
 }
 
+/** @param {HTMLElement} part */
 function watch(part) {
   if (part.querySelector('[data-busy="yes"]')) setTimeout(renew, SECONDS * 1000, part);
 }
 
-document.querySelectorAll("[data-live]").forEach(watch);
+/** @type {NodeListOf<HTMLElement>} */
+const parts = document.querySelectorAll("[data-live]");
+parts.forEach(watch);

@@ -1,24 +1,27 @@
 // Copies the message to a supplier. Without it the text can be marked by hand, or downloaded.
-"use strict";
 
 const SHOWN = 2000;
 
+/** @param {HTMLElement} button */
 async function copy(button) {
-  const text = document.getElementById(button.dataset.copy);
+  const text = document.getElementById(button.dataset.copy ?? "");
+  if (!(text instanceof HTMLTextAreaElement)) return;
   try {
     await navigator.clipboard.writeText(text.value);
   } catch {
     // Not allowed here: leave it marked, so that one key copies it.
     text.select();
-    button.textContent = "Marked: press Ctrl+C";
+    button.textContent = button.dataset.marked ?? "";
     return;
   }
   const name = button.textContent;
-  button.textContent = "Copied";
+  button.textContent = button.dataset.copied ?? "";
   setTimeout(() => (button.textContent = name), SHOWN);
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+/** @type {NodeListOf<HTMLElement>} */
+const buttons = document.querySelectorAll("[data-copy]");
+for (const button of buttons) {
   button.hidden = false;
   button.addEventListener("click", () => copy(button));
 }
