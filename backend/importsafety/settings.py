@@ -24,6 +24,7 @@ class BadSetting(ValueError):
 LISTING_PHOTOS = ("links", "on", "off")
 
 
+MOST_DAYS = 36_500
 _ON, _OFF = ("on", "1", "yes", "true"), ("", "off", "0", "no", "false")
 
 
@@ -36,7 +37,8 @@ class Settings:
     photos of notices in the background. `listing_photos`: where a listing's photo is fetched to be compared, see
     LISTING_PHOTOS. `memory`: matched listings are remembered on this machine. `teams`: people
     sign in, and each team has what it made to itself. `proxies`: addresses of the proxies before the server, which
-    alone are believed when they say for whom they ask."""
+    alone are believed when they say for whom they ask. `batch_days`: a batch is kept so many days after it was last
+    opened; 0 for good."""
 
     home: Path
     host: str = "127.0.0.1"
@@ -52,6 +54,7 @@ class Settings:
     memory: bool = True
     teams: bool = False
     proxies: tuple[str, ...] = ()
+    batch_days: int = 180
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -77,6 +80,7 @@ class Settings:
             memory=environ.get("IMPORTSAFETY_MEMORY", "on") != "off",
             teams=teams,
             proxies=_addresses("IMPORTSAFETY_PROXIES", environ),
+            batch_days=_days("IMPORTSAFETY_BATCH_DAYS", environ, cls.batch_days),
         )
 
     def at(self, home: Path) -> Self:
@@ -93,6 +97,16 @@ def _switch(name: str, environ: Mapping[str, str]) -> bool:
     if value not in {*_ON, *_OFF}:
         raise BadSetting(f"{name} must be on or off, not {value[:20]}.")
     return value in _ON
+
+
+def _days(name: str, environ: Mapping[str, str], usual: int) -> int:
+    """A slip of the pen must not throw away what somebody gave, so that it is an error."""
+    value = environ.get(name, "").strip().lower()
+    if value == "off":  # not `0`, which could be meant to keep nothing
+        return 0
+    if value and not (value.isascii() and value.isdigit() and 0 < int(value) <= MOST_DAYS):
+        raise BadSetting(f"{name} must be a number of days, 1 to {MOST_DAYS:,}, or off: not {value[:20]}.")
+    return int(value) if value else usual
 
 
 def _addresses(name: str, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -174,3 +174,12 @@ def test_what_changes_something_is_in_the_log(ann: Somebody, otto: Somebody) -> 
     log = ann.client.get("/team/log").text
     assert "put a product on the list" in log and f"/list/{id}/remove" in log
     assert f"/list/{id}/remove" not in otto.client.get("/team/log").text
+
+
+def test_the_state_of_the_data_counts_the_alerts_of_ones_own_team(ann: Somebody, otto: Somebody) -> None:
+    def watched(somebody: Somebody) -> int:
+        return int(somebody.client.get("/api/v1/status").get_json()["alerts"]["watches"])
+
+    theirs, others = watched(ann), watched(otto)
+    ann.send("/watch", "/account", watch="search", words="hoverboard")
+    assert (watched(ann), watched(otto)) == (theirs + 1, others)

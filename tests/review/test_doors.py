@@ -250,3 +250,10 @@ def test_what_was_decided_is_read_by_the_evaluation(
     assert {row.group for row in rows} == {data.group_key(url)}
     sys.modules.pop("evaluation.data", None)
     assert run(mine, "review", "export").output.count("\n") == 2
+
+
+def test_the_api_answers_with_the_status_that_its_document_names(asking: FlaskClient) -> None:
+    named = asking.get("/openapi.json").get_json()["paths"]["/api/v1/contests"]["post"]["responses"]
+    sent = {"listing": {"title": "KUGELO KG-216"}, "claim": "missing_match", "reason": "It is another one."}
+    answer = asking.post("/api/v1/contests", json=sent)
+    assert [status for status in named if status < "300"] == [str(answer.status_code)] == ["201"]

@@ -18,7 +18,7 @@ from importsafety.api.schemas import text
 from importsafety.api.services import services
 from importsafety.api.who import who
 from importsafety.batches.given import MOST, file_of
-from importsafety.batches.progress import progress
+from importsafety.batches.progress import kept_until, progress
 from importsafety.store.batches import Batch
 from importsafety.store.batchrows import SORTS, Filters
 
@@ -49,6 +49,7 @@ class BatchState(Schema):
     note = text(required=True)
     created = text(required=True)
     finished = text(required=True, allow_none=True)
+    kept_until = text("last day that it is kept if nobody opens it again", required=True, allow_none=True)
 
 
 class BatchList(Schema):
@@ -169,7 +170,7 @@ def _batch(id: int) -> Batch:
     found = services().runner.store.batch(who().team, id)
     if found is None:
         raise Problem(404, f"There is no batch {id} here.")
-    return found
+    return services().runner.store.open(found)
 
 
 def _plain(batch: Batch) -> dict[str, Any]:
@@ -187,4 +188,5 @@ def _plain(batch: Batch) -> dict[str, Any]:
         "note": batch.note,
         "created": batch.created,
         "finished": batch.finished,
+        "kept_until": kept_until(batch, services().settings.batch_days),
     }

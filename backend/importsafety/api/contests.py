@@ -72,17 +72,18 @@ class DecisionLog(Schema):
 @operation(
     "Contest an answer",
     "Say that a notice does not concern an item (`wrong_match`), that one is missing (`missing_match`), that a rule is "
-    "wrong (`wrong_requirement`), or that the page was read wrongly (`wrong_reading`), and why. Answers 201; within "
-    "three days a maintainer of this installation decides.",
+    "wrong (`wrong_requirement`), or that the page was read wrongly (`wrong_reading`), and why. Within three "
+    "days a maintainer of this installation decides.",
     body=ContestRequest,
     returns=ContestAnswer,
     problems=(400, 403, 413, 415, 421, 422, 503),
+    status=201,
 )
-def contest() -> tuple[Response, int]:
+def contest() -> Response:
     data = body()
     if not isinstance(data, Mapping):
         raise Problem(422, 'Send an object such as {"listing": {...}, "claim": "wrong_match", ...}.')
-    return json(plain(taken_in(data))), 201
+    return json(plain(taken_in(data)))
 
 
 @blueprint.get("/contests/<id>")

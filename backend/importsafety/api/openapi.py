@@ -6,7 +6,8 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -38,6 +39,7 @@ class Operation:
     query: SchemaClass | None
     body: SchemaClass | tuple[SchemaClass, ...] | None
     problems: tuple[int, ...]
+    status: int
 
 
 def operation(
@@ -48,12 +50,21 @@ def operation(
     query: SchemaClass | None = None,
     body: SchemaClass | tuple[SchemaClass, ...] | None = None,
     problems: tuple[int, ...] = (),
+    status: int = 200,
 ) -> Callable[[View], View]:
-    """Describe a view for the OpenAPI document; a view without it is not listed there."""
+    """Describe a view for the OpenAPI document; a view without it is not listed there. What the view answers goes out
+    with `status`."""
 
     def mark(view: View) -> View:
-        view.__dict__["operation"] = Operation(summary, description, returns, query, body, problems)
-        return view
+        @wraps(view)
+        def answered(*given: Any, **named: Any) -> Any:
+            answer = view(*given, **named)
+            answer.status_code = status
+            return answer
+
+        made = view if status == 200 else cast(View, answered)
+        made.__dict__["operation"] = Operation(summary, description, returns, query, body, problems, status)
+        return made
 
     return mark
 
@@ -99,7 +110,10 @@ def document(app: Flask) -> dict[str, Any]:
 def _responses(described: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"type": "object"} if described.returns is None else described.returns  # type: ignore[assignment]
     responses: dict[str, Any] = {
-        "200": {"description": "The answer", "content": {"application/json": {"schema": answer}}}
+        str(described.status): {
+            "description": "The answer",
+            "content": {"application/json": {"schema": answer}},
+        }
     }
     for status in described.problems:
         responses[str(status)] = {

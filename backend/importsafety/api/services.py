@@ -47,7 +47,7 @@ class Services:
     @cached_property
     def runner(self) -> Runner:
         """Works on batches in the background, once woken; its `store` holds them."""
-        return Runner(self.settings.home, self.checker)
+        return Runner(self.settings.home, self.checker, days=self.settings.batch_days)
 
     @cached_property
     def store(self) -> Store:

@@ -15,6 +15,7 @@ from importsafety.api.problems import Problem
 from importsafety.api.respond import json
 from importsafety.api.services import services
 from importsafety.api.upkeep import delay
+from importsafety.api.who import who
 from importsafety.check import NO_DATA, Checker
 from importsafety.schedule import planned
 from importsafety.sources import SOURCES
@@ -81,7 +82,7 @@ health = Blueprint("health", __name__)
     problems=(403, 421, 503),
 )
 def status() -> Response:
-    return json(report(services().checker, services().store))
+    return json(report(services().checker, services().store, who().team))
 
 
 @health.get("/healthz")
@@ -98,8 +99,9 @@ def readyz() -> Response:
     return json({"status": "ready"})
 
 
-def report(checker: Checker, store: Store) -> dict[str, Any]:
-    """Everything known about the data's age and state, for /status, the status page and the command line."""
+def report(checker: Checker, store: Store, team: str | None = None) -> dict[str, Any]:
+    """Everything known about the data's age and state, for /status, the status page and the command line; the alerts
+    of a team, or of all."""
     snapshot = checker.snapshot
     stored = store.status()
     sources = {
@@ -126,7 +128,7 @@ def report(checker: Checker, store: Store) -> dict[str, Any]:
         "problem": checker.problem,
         "schedule": planned(store.home),
         "delay": delay(store),
-        "alerts": store.alert_counts(),
+        "alerts": store.alert_counts(team),
         "unread": [one.as_dict() for one in store.unread_pages()],
         "sources": sources,
         "requirements": len(checker.catalogue),

@@ -1,9 +1,10 @@
-"""How far a batch is."""
+"""How far a batch is, and how long it is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from importsafety.store.batches import Batch
 
@@ -25,6 +26,11 @@ class Progress:
     seconds: float | None
     busy: bool
     reading: bool
+
+
+def kept_until(batch: Batch, days: int) -> str | None:
+    """The last day (ISO) that a batch is kept if nobody opens it again; None where it is kept for good."""
+    return (date.fromisoformat(batch.opened) + timedelta(days=days)).isoformat() if days else None
 
 
 def progress(batch: Batch, counts: Mapping[str, int]) -> Progress:

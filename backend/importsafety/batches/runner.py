@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -33,21 +34,29 @@ IDLE_SECONDS = 0.2
 RATE_SECONDS = 10.0  # over how long the rate is measured
 WORTH_PROCESSES = 10_000  # rows of a batch from which working processes are started
 NICE = 5  # people's own questions go first
+FORGOTTEN_EVERY = 6 * 3600.0  # seconds between two looks for batches that nobody opened for long
 
 log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Works in the background once it is woken; `pause` as in Links, `processes` the most it uses."""
+    """Works in the background once it is woken; `pause` as in Links, `processes` the most it uses. `days`: how long a
+    batch is kept after it was opened last; 0 for good."""
 
     def __init__(
-        self, home: Path, checker: Checker, pause: float = PAUSE_SECONDS, processes: int | None = None
+        self,
+        home: Path,
+        checker: Checker,
+        pause: float = PAUSE_SECONDS,
+        processes: int | None = None,
+        days: int = 0,
     ):
         self.store = Batches(home)
         self._home = home
         self._checker = checker
         self._pause = pause
         self._processes = processes or os.cpu_count() or 1
+        self._days = days
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -75,9 +84,11 @@ class Runner:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._woken.wait()
+            self._woken.wait(FORGOTTEN_EVERY)
             self._woken.clear()
             try:
+                if self._days:
+                    self.store.forget((datetime.now(UTC) - timedelta(days=self._days)).date().isoformat())
                 while not self._stopped.is_set() and self.store.running():
                     with held(self._home / "locks" / "batches", "Working on batches"):
                         _Round(self.store, self._home, self._checker, self._pause, self._processes).work(

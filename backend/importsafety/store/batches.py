@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +90,23 @@ def batches_and_their_rows(database: Database) -> None:
     )
 
 
+@migrations()
+def when_a_batch_was_opened_last(database: Database) -> None:
+    database.executescript(
+        """
+        ALTER TABLE batches ADD COLUMN opened TEXT;
+        -- Nobody knows of those that are there: their time begins today.
+        UPDATE batches SET opened = date('now');
+        """
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`state`: columns (waits for a person to say what its columns are), running, stopped, done or failed.
 
     `taken`: rows read from its source; `complete`: all were. `note` is for the person: what was left out, why it
-    failed. `rate`: rows a second of late. Times are UTC."""
+    failed. `rate`: rows a second of late. `opened`: the day when somebody looked at it last. Times are UTC."""
 
     id: int
     team: str
@@ -109,6 +120,7 @@ class Batch:
     rate: float
     created: str
     finished: str | None
+    opened: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +209,7 @@ class Batches(BatchRows, BatchSellers):
                 "source": source,
                 "plan": "{}",
                 "created": db.now(),
+                "opened": db.now()[:10],
             },
             pk="id",
         )
@@ -210,6 +223,17 @@ class Batches(BatchRows, BatchSellers):
         """A team's batches, newest first."""
         return self._batches("WHERE team = ? ORDER BY id DESC LIMIT ?", [team, limit])
 
+    def open(self, batch: Batch) -> Batch:
+        """Somebody looks at it: from today on it is kept anew."""
+        if batch.opened >= (today := db.now()[:10]):
+            return batch
+        self.change(batch.id, opened=today)
+        return replace(batch, opened=today)
+
+    def forget(self, before: str) -> int:
+        """Remove what was last opened before this day (ISO) and is not in work; how many."""
+        return self._remove("opened < ? AND state <> 'running'", before)
+
     def running(self) -> list[Batch]:
         """What is to be worked on, of all teams, oldest first."""
         return self._batches("WHERE state = 'running' ORDER BY id", [])
@@ -221,7 +245,7 @@ class Batches(BatchRows, BatchSellers):
         ]
 
     def change(self, id: int, **values: Any) -> None:
-        """Set columns of a batch: state, source, plan, complete, note, rate, finished."""
+        """Set columns of a batch: state, source, plan, complete, note, rate, finished, opened."""
         if "plan" in values:
             values["plan"] = orjson.dumps(values["plan"]).decode()
         sets = ", ".join(f"{name} = :{name}" for name in values)
@@ -250,10 +274,16 @@ class Batches(BatchRows, BatchSellers):
 
     def remove(self, id: int) -> None:
         """Forget a batch with its rows, answers and file."""
-        with self._database.atomic():
-            self._database.execute("DELETE FROM batches WHERE id = ?", [id])
-        for file in self.folder.glob(f"{id}.*"):
-            file.unlink(missing_ok=True)
+        self._remove("id = ?", id)
+
+    def _remove(self, which: str, fact: Any) -> int:
+        database = self._database
+        with database.atomic():
+            gone = database.execute(f"DELETE FROM batches WHERE {which} RETURNING id", [fact]).fetchall()  # noqa: S608
+        for (id,) in gone:
+            for file in self.folder.glob(f"{id}.*"):
+                file.unlink(missing_ok=True)
+        return len(gone)
 
     def add(self, id: int, rows: list[Given], complete: bool = False) -> None:
         """Take rows in, all or none; those with a number that is there already are passed over, and all where the

@@ -16,7 +16,7 @@ from importsafety.api.who import who
 from importsafety.assessment import DISCLAIMER, Verdict
 from importsafety.batches import files, given
 from importsafety.batches.answer import check_here
-from importsafety.batches.progress import progress
+from importsafety.batches.progress import kept_until, progress
 from importsafety.batches.stored import assessment_of
 from importsafety.cells import BadFile
 from importsafety.listing import LIMITS
@@ -145,8 +145,10 @@ def _start(asked: str, problem: str = "") -> str:
 @blueprint.get("/batches")
 def overview() -> str:
     store = services().runner.store
-    found = [(batch, progress(batch, store.counts(batch.id))) for batch in store.batches(who().team)]
-    return render_template("batches.html", batches=found, states=STATES)
+    found = [
+        (batch, progress(batch, store.counts(batch.id)), _until(batch)) for batch in store.batches(who().team)
+    ]
+    return render_template("batches.html", batches=found, states=STATES, days=services().settings.batch_days)
 
 
 @blueprint.get("/batches/template.<any(csv, xlsx):form>")
@@ -225,6 +227,8 @@ def results(id: int) -> Any:
         asked=_asked(filters),
         disclaimer=DISCLAIMER,
         state=state(),
+        until=_until(batch),
+        days=services().settings.batch_days,
     )
 
 
@@ -365,7 +369,11 @@ def _batch(id: int) -> Batch:
     batch = services().runner.store.batch(who().team, id)
     if batch is None:
         raise Problem(404, _("There is no such batch. It may have been removed."))
-    return batch
+    return services().runner.store.open(batch)
+
+
+def _until(batch: Batch) -> str | None:
+    return kept_until(batch, services().settings.batch_days)
 
 
 def _filters() -> Filters:

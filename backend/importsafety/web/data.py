@@ -6,12 +6,13 @@ from typing import Any
 
 from importsafety.api import status
 from importsafety.api.services import services
+from importsafety.api.who import who
 from importsafety.store import StoreError
 
 
 def state() -> dict[str, Any] | None:
     """What is known about the data; None where the database cannot be read (the checker still answers)."""
     try:
-        return status.report(services().checker, services().store)
+        return status.report(services().checker, services().store, who().team)
     except StoreError:
         return None
