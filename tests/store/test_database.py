@@ -94,3 +94,22 @@ def test_a_folder_without_permission_is_named(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="IMPORTSAFETY_HOME"):
         Store(tmp_path)
+
+
+def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(home, notice, monkeypatch, tmp_path):
+    for folder, numbers in ((home, "1"), (tmp_path / "other", "12")):
+        with Store(folder) as store:
+            store.seed([notice(f"2400{number}") for number in numbers])
+    connect = sqlite3.connect
+    other = tmp_path / "other" / FILE
+
+    def replaced(*args, **options):
+        connection = connect(*args, **options)
+        connection.execute("SELECT count(*) FROM notices")
+        if other.exists():
+            other.rename(home / FILE)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", replaced)
+    with Store(home) as store:
+        assert len(store.notices()) == 2

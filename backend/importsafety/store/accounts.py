@@ -5,16 +5,14 @@ What the agencies published can be loaded anew; who may sign in cannot, so it is
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from sqlite_utils import Database, Migrations
 
 from importsafety.store import database as db
 from importsafety.store.keys import Keys
-from importsafety.store.search import plain
+from importsafety.store.part import plain
 from importsafety.store.traces import Traces
 
 FILE = "accounts.sqlite3"
@@ -135,34 +133,11 @@ _MAY_CHANGE = (
 _INVITATION = "SELECT id, team, role, person, made_by, created, expires FROM invitations"
 
 
-@db.plainly
 class Accounts(Keys, Traces):
-    """The accounts of one home folder. Safe to share between threads: each has its own connection."""
+    """The accounts of one home folder."""
 
-    def __init__(self, home: Path):
-        self.home = Path(home)
-        self._local = threading.local()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        opened = self._local.__dict__.pop("opened", None)
-        if opened is not None:
-            opened[1].close()
-
-    @property
-    def _database(self) -> Database:
-        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != db.opened_in(self.home, FILE):
-            database = db.connect(self.home, FILE, migrations)
-            opened = db.opened_in(self.home, FILE), database
-            self._local.opened = opened
-        return opened[1]
+    file = FILE
+    steps = migrations
 
     def add_team(self, id: str) -> bool:
         """Begin a team; False where there is one of that name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from importsafety.store import database as db
 from importsafety.store.batchrows import BatchRows
-from importsafety.store.search import plain
+from importsafety.store.part import plain
 from importsafety.store.sellers import BatchSellers
 
 # Beside the notices' file: a refresh that rewrites thousands of notices never waits for a batch, nor it for them.
@@ -164,24 +163,13 @@ _BATCH = ", ".join(field.name for field in fields(Batch))
 _SET = ", ".join(f"{field.name} = :{field.name}" for field in fields(Answered) if field.name != "body")
 
 
-@db.plainly
 class Batches(BatchRows, BatchSellers):
-    """The batches of one home folder. Safe to share between threads: each has its own connection.
+    """The batches of one home folder.
 
     Who asks for a batch of a team gets it by `batch`; what takes a batch's id alone does not ask whose it is."""
 
-    def __init__(self, home: Path):
-        self.home = Path(home)
-        self._local = threading.local()
-
-    @property
-    def _database(self) -> Database:
-        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != db.opened_in(self.home, FILE):
-            database = db.connect(self.home, FILE, migrations)
-            opened = db.opened_in(self.home, FILE), database
-            self._local.opened = opened
-        return opened[1]
+    file = FILE
+    steps = migrations
 
     @property
     def exists(self) -> bool:
@@ -192,12 +180,6 @@ class Batches(BatchRows, BatchSellers):
     def folder(self) -> Path:
         """Where the files of batches lie."""
         return self.home / "batches"
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        opened = self._local.__dict__.pop("opened", None)
-        if opened is not None:
-            opened[1].close()
 
     def create(self, team: str, name: str, state: str = "running", source: str = "") -> int:
         """A new batch without rows; its id."""

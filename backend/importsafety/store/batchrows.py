@@ -10,10 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from sqlite_utils import Database
 
-from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 SIZE = 50
 # Values of a facet that are offered; the rows of others are found by their words.
@@ -89,13 +87,8 @@ def unpacked(body: bytes) -> dict[str, Any]:
     return answer
 
 
-@db.plainly
-class BatchRows:
+class BatchRows(Part):
     """The part of the batches' store that shows rows."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Batches has it
 
     def has_blocked(self, team: str) -> bool:
         """Whether a team has any row that its shop blocked."""

@@ -12,7 +12,7 @@ import orjson
 from sqlite_utils import Database
 
 from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 OPEN = ("received", "under_review")
 DECIDED = ("upheld", "corrected")
@@ -133,13 +133,8 @@ _CONTEST = ", ".join(field.name for field in fields(Contest))
 _OVERRIDE = ", ".join(field.name for field in fields(Override))
 
 
-@db.plainly
-class Contests:
+class Contests(Part):
     """The part of the store that keeps contests and decisions."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def add_contest(self, who: str, days: int, **given: Any) -> Contest:
         """Take in a contest (the fields of Contest that a person gives), to be decided within `days`. What the same

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, wraps
-from inspect import isfunction
+from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -58,36 +55,6 @@ def connect(home: Path, file: str = FILE, steps: Migrations = migrations) -> Dat
         connection.close()
         raise
     return database
-
-
-def plainly(cls: type[_T]) -> type[_T]:
-    """A class whose public methods raise StoreError with words where SQLite fails, since no other room knows it."""
-
-    def in_words(method: Callable[_P, _R]) -> Callable[_P, _R]:
-        @wraps(method)
-        def plain(*args: _P.args, **options: _P.kwargs) -> _R:
-            try:
-                return method(*args, **options)
-            except sqlite3.OperationalError as error:
-                raise StoreError(f"The database cannot do this now: {error}. Try again.") from error
-            except sqlite3.DatabaseError as error:
-                raise Damaged(error) from error
-
-        return plain
-
-    for name, member in list(vars(cls).items()):
-        if isfunction(member) and not name.startswith("_"):
-            setattr(cls, name, in_words(member))
-    return cls
-
-
-def opened_in(home: Path, file: str = FILE) -> tuple[int, int]:
-    """Process and file that a connection belongs to: it must not be carried over a fork, nor go on in a file that was
-    set aside as damaged, or that a restored one has replaced."""
-    try:
-        return os.getpid(), (home / file).stat().st_ino
-    except OSError:
-        return os.getpid(), 0
 
 
 def is_sound(home: Path) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 
 @db.migrations()
@@ -42,13 +42,8 @@ class Kept:
     created: str
 
 
-@db.plainly
-class EvidenceFiles:
+class EvidenceFiles(Part):
     """The part of the store that keeps evidence files."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def keep_evidence(self, team: str, kept: Kept, content: bytes) -> None:
         """Keep a file. The same content again changes nothing."""

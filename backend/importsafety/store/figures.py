@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlite_utils import Database
-
-from importsafety.store import database as db
+from importsafety.store.part import Part
 
 # Chart -> SELECT of (label, count), over notices that are not withdrawn and are no starter entries.
 _LIVE = "FROM records n WHERE withdrawn IS NULL AND NOT starter"
@@ -23,13 +21,8 @@ _TABLE = {
 }
 
 
-@db.plainly
-class Figures:
+class Figures(Part):
     """The part of the store that counts."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def figures(self) -> dict[str, list[tuple[str, int]]]:
         """Chart name -> (label, count) pairs: months, hazards, countries (of the last 36 months), kinds."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlite_utils import Database
-
 from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,8 @@ class Known:
     scopes: tuple[str, ...] = ()
 
 
-@db.plainly
-class Keys:
+class Keys(Part):
     """The part of the accounts that keeps sessions and tokens."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Accounts has it
 
     def begin_session(self, key: str, person: int, address: str, browser: str) -> None:
         moment = db.now()

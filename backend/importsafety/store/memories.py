@@ -8,6 +8,7 @@ import msgspec
 from sqlite_utils import Database
 
 from importsafety.store import database as db
+from importsafety.store.part import Part
 
 # Beyond this the ones not seen for longest go.
 MOST = 2_000
@@ -70,13 +71,8 @@ _COLUMNS = tuple(field.name for field in fields(Fingerprint))
 _decode_ids = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
-@db.plainly
-class Memories:
+class Memories(Part):
     """The part of the store that remembers matched listings."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def remember(self, fingerprint: Fingerprint, verdict: str, notices: tuple[str, ...]) -> None:
         """Keep a fingerprint, or renew what is known of it; the oldest beyond `MOST` go."""

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from importsafety.notice import Notice
-from importsafety.store import database as db
+from importsafety.store.part import Part
 
 _decode = msgspec.json.Decoder(Notice).decode
 
@@ -24,13 +23,8 @@ class Event:
     before: Notice | None = None
 
 
-@db.plainly
-class Past:
+class Past(Part):
     """The part of the store that answers about earlier days."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def as_of(self, day: datetime.date) -> tuple[Notice, ...]:
         """The notices as they stood at the end of a day, newest first: published by then, not withdrawn then,

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from importsafety.notice import Notice
 from importsafety.store import database as db
+from importsafety.store.part import Part
 
 # A photo that could not be had is asked for again after so many days, doubled each time; after so many times no more.
 RETRY_DAYS = 1
@@ -48,13 +49,8 @@ class Due:
     modified: str = ""
 
 
-@db.plainly
-class Photos:
+class Photos(Part):
     """The part of the store that keeps photo hashes."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def photos_due(self, most: int, version: int) -> list[Due]:
         """Photos of listed notices that were never asked for, those of the newest notices first, then those due

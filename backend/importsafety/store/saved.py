@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from importsafety.store import database as db
 from importsafety.store.errors import StoreError
-from importsafety.store.search import plain
+from importsafety.store.part import plain
 from importsafety.store.watching import Watch, Watching
 
 # The course of an order, from an idea to goods on sale.
@@ -58,7 +58,6 @@ _SELECT = """SELECT w.id, w.team, w.name, w.body, w.stage, w.notes, w.answer, w.
     FROM watches w WHERE w.kind = 'listing'"""
 
 
-@db.plainly
 class SavedItems(Watching):
     """The part of the store that keeps the lists."""
 

@@ -10,7 +10,9 @@ from sqlite_utils import Database
 
 from importsafety.notice import Notice
 from importsafety.store import database as db
-from importsafety.store.record import Page, Record
+from importsafety.store.notices import COLUMNS, Notices
+from importsafety.store.part import plain
+from importsafety.store.record import Page
 
 LARGEST_PAGE = 100
 MOST_WORDS = 20
@@ -36,8 +38,7 @@ _RANKED = """SELECT n.row, n.date, n.id, min(h.rank) AS rank FROM (
     ) h JOIN notices n ON n.row = h.row WHERE {conditions} GROUP BY n.row"""
 _WITH_WORDS = """n.row IN (SELECT notice FROM identifiers WHERE value IN (:word_code, :word_gtin)
     UNION ALL SELECT rowid FROM notices_fts WHERE notices_fts MATCH :words)"""
-_COLUMNS = "r.body, r.first_seen, r.last_seen, r.withdrawn, r.starter"
-_PAGE = f"""SELECT {_COLUMNS} FROM ({{ranked}} ORDER BY rank, n.date DESC, n.id LIMIT :size OFFSET :skip) f
+_PAGE = f"""SELECT {COLUMNS} FROM ({{ranked}} ORDER BY rank, n.date DESC, n.id LIMIT :size OFFSET :skip) f
     JOIN records r ON r.row = f.row ORDER BY f.rank, r.date DESC, r.id"""  # noqa: S608
 # What is counted -> the SELECT of (name, value, count).
 _COUNTED = {
@@ -49,10 +50,6 @@ _COUNTED = {
     " (SELECT row FROM found) GROUP BY 2",
     "month": "SELECT 'month', substr(date, 1, 7), count(*) FROM found WHERE date > '' GROUP BY 2",
 }
-RECENT_COUNT = "SELECT count(*) FROM notices"
-RECENT = f"SELECT {_COLUMNS} FROM records r ORDER BY date DESC, id LIMIT :size OFFSET :skip"  # noqa: S608
-BY_ID = f"""SELECT {_COLUMNS} FROM records r
-    WHERE row = (SELECT notice FROM ids WHERE id = :id LIMIT 1)"""  # noqa: S608
 
 
 @db.migrations()
@@ -83,16 +80,8 @@ def what_a_search_is_narrowed_by(database: Database) -> None:
     database.executescript(script.format(follow=follow, begin=begin))
 
 
-@db.plainly
-class Searching:
+class Searching(Notices):
     """The part of the store that finds notices."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
-
-    def _records(self, sql: str, facts: Mapping[str, Any]) -> list[Record]:
-        raise NotImplementedError  # Store has it
 
     def search(
         self,
@@ -205,8 +194,3 @@ def code_of(words: str) -> tuple[str, str]:
     """Words as one code, as in the identifiers table (letters and digits only), and as a GTIN of 14 digits."""
     code = re.sub(r"[\W_]+", "", plain(words)[:LONGEST_WORD]).upper()
     return code, code.zfill(14) if code.isdecimal() and 8 <= len(code) <= 14 else code
-
-
-def plain(text: str) -> str:
-    """Text that SQLite takes: no lone surrogates, no NUL."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", " ")

@@ -5,20 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlite_utils import Database
 
-from importsafety.store import database as db
+from importsafety.store.part import Part
 
 MOST = 500
 
 
-@db.plainly
-class BatchSellers:
+class BatchSellers(Part):
     """The part of the batches' store that knows rows by their seller."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Batches has it
 
     def sellers(self, team: str) -> list[tuple[str, str, int]]:
         """(seller as written, verdict, rows) over all of a team's batches."""

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Self
-
-import msgspec
-from sqlite_utils import Database
+from typing import Any
 
 from importsafety import __version__
 from importsafety.notice import Notice
 from importsafety.sources.source import Raw, Rejected
 from importsafety.store import database as db
-from importsafety.store import intake, responses, search
+from importsafety.store import intake, responses
 from importsafety.store.contests import Contests
 from importsafety.store.evidence import EvidenceFiles
 from importsafety.store.figures import Figures
@@ -24,17 +19,14 @@ from importsafety.store.lock import is_held
 from importsafety.store.memories import Memories
 from importsafety.store.past import Past
 from importsafety.store.photos import Photos
-from importsafety.store.record import Record, Version
 from importsafety.store.saved import SavedItems
 from importsafety.store.search import Searching
 from importsafety.store.sync import Sync
 from importsafety.store.unread import UnreadPages
 
 REFRESH_LOCK = Path("locks") / "refresh"
-_AT_ONCE = 2_000
 
 
-@db.plainly
 class Store(
     Searching, Past, Sync, Figures, SavedItems, Photos, Memories, Contests, EvidenceFiles, UnreadPages
 ):
@@ -44,30 +36,8 @@ class Store(
     """
 
     def __init__(self, home: Path):
-        self.home = Path(home)
-        self._local = threading.local()
+        super().__init__(home)
         self._database.execute("SELECT 1")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        opened = self._local.__dict__.pop("opened", None)
-        if opened is not None:
-            opened[1].close()
-
-    @property
-    def _database(self) -> Database:
-        opened: tuple[tuple[int, int], Database] | None = getattr(self._local, "opened", None)
-        if opened is None or opened[0] != db.opened_in(self.home):
-            database = db.connect(self.home)
-            opened = db.opened_in(self.home), database
-            self._local.opened = opened
-        return opened[1]
 
     def upsert(
         self,
@@ -97,61 +67,6 @@ class Store(
             by_source.setdefault(notice.source, []).append(notice)
         for source, theirs in by_source.items():
             intake.seed(self._database, source, theirs)
-
-    def notices(self) -> tuple[Notice, ...]:
-        """All notices that are not withdrawn, newest first."""
-        rows = self._database.execute(
-            "SELECT body FROM records WHERE withdrawn IS NULL ORDER BY date DESC, id"
-        )
-        links = self._links()
-        return tuple(_linked(_decode(row[0]), links) for row in rows)
-
-    def records(self) -> Iterator[Record]:
-        """Every notice with when it was seen, newest first; withdrawn ones too, those of the starter list not."""
-        for skip in range(0, self._database.execute(search.RECENT_COUNT).fetchone()[0], _AT_ONCE):
-            for record in self._records(search.RECENT, {"size": _AT_ONCE, "skip": skip}):
-                if not record.starter:
-                    yield record
-
-    def record(self, id: str) -> Record | None:
-        """The notice with this id, or that had it before it was numbered; withdrawn ones too."""
-        found = self._records(search.BY_ID, {"id": search.plain(id)})
-        return found[0] if found else None
-
-    def notice(self, id: str) -> Notice | None:
-        """As `record`, the notice alone."""
-        record = self.record(id)
-        return record.notice if record else None
-
-    def history(self, id: str) -> tuple[Version, ...]:
-        """Every version of a notice, newest first, each in its latest reading."""
-        rows = self._database.query(
-            "SELECT v.body, v.hash, v.reread, v.first_seen, v.first_run, coalesce(v.last_seen, n.last_seen)"
-            " AS last_seen, coalesce(v.last_run, n.run) AS last_run"
-            " FROM versions v JOIN notices n ON n.row = v.notice"
-            " WHERE v.notice = (SELECT notice FROM ids WHERE id = :id LIMIT 1) ORDER BY v.id DESC",
-            {"id": search.plain(id)},
-        )
-        versions = []
-        latest: Version | None = None
-        for row in rows:
-            reread = row.pop("reread")
-            reading = Version(_decode(row.pop("body")), **row)
-            latest = latest or reading
-            if not reread:
-                versions.append(replace(latest, first_seen=reading.first_seen, first_run=reading.first_run))
-                latest = None
-        return tuple(versions)
-
-    def set_links(self, links: Mapping[str, Sequence[str]]) -> None:
-        """Replace what is known about which notices speak of the same item."""
-        database = self._database
-        with database.atomic():
-            database.table("links").delete_where()
-            database.conn.executemany(
-                "INSERT OR IGNORE INTO links VALUES (?, ?)",
-                ((id, other) for id, others in links.items() for other in others),
-            )
 
     def quarantine(
         self, source: str | None = None, resolved: bool = False, page: int = 1, size: int = 50
@@ -290,22 +205,6 @@ class Store(
             sources.setdefault(source, _NOTHING | _NO_RUN)["quarantine"] = count
         return {"refreshing": alive, "sources": sources}
 
-    def _links(self) -> dict[str, tuple[str, ...]]:
-        links: dict[str, tuple[str, ...]] = {}
-        for id, other in self._database.execute(
-            "SELECT l.notice, l.other FROM links l JOIN notices n ON n.id = l.other"
-            " WHERE n.withdrawn IS NULL ORDER BY n.date, n.id"
-        ):
-            links[id] = (*links.get(id, ()), other)
-        return links
-
-    def _records(self, sql: str, facts: Mapping[str, Any]) -> list[Record]:
-        links = self._links()
-        return [
-            Record(_linked(_decode(body), links), first, last, withdrawn, bool(starter))
-            for body, first, last, withdrawn, starter in self._database.execute(sql, dict(facts))
-        ]
-
 
 INTERRUPTED = "the process ended before it was finished; refresh again"
 _NOTHING = {"rows": 0, "withdrawn": 0, "starter": False, "as_of": None}
@@ -319,12 +218,3 @@ _NO_RUN = {
     "error": None,
     "quarantine": 0,
 }
-
-_decode = msgspec.json.Decoder(Notice).decode
-
-
-def _linked(notice: Notice, links: Mapping[str, tuple[str, ...]]) -> Notice:
-    others = links.get(notice.id)
-    if not others:
-        return notice
-    return msgspec.structs.replace(notice, linked=tuple(dict.fromkeys((*notice.linked, *others))))

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
-
-from sqlite_utils import Database
 
 from importsafety import __version__
 from importsafety.sources.source import Validators
 from importsafety.store import database as db
 from importsafety.store.intake import Changes
+from importsafety.store.part import Part
 
 
-@db.plainly
-class Sync:
+class Sync(Part):
     """The part of the store that a refresh asks before it begins, and tells when it ends."""
-
-    home: Path
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def validators(self, source: str) -> dict[str, Validators]:
         """By which the agency tells that nothing changed since its last full pull: address -> marks.

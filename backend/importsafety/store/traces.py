@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlite_utils import Database
-
 from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 # The log keeps the latest: two years of a busy team.
 MOST = 100_000
@@ -22,13 +20,8 @@ _SPEND = f"""
 """  # noqa: S608
 
 
-@db.plainly
-class Traces:
+class Traces(Part):
     """The part of the accounts that keeps the log and the allowances."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Accounts has it
 
     def note(self, team: str, who: str, what: str, about: str = "", address: str = "") -> None:
         """Add a line to the log; the oldest beyond `MOST` go."""

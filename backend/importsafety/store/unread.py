@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlite_utils import Database
 
 from importsafety.store import database as db
+from importsafety.store.part import Part
 
 # What happened longer ago tells nothing of today's recipes.
 DAYS = 30
@@ -42,13 +43,8 @@ class Unread:
         return asdict(self)
 
 
-@db.plainly
-class UnreadPages:
+class UnreadPages(Part):
     """The part of the store that counts pages which recipes do not read."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def count_unread(self, shop: str, missing: str) -> None:
         """One more page; counts older than 30 days go."""

@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 import orjson
-from sqlite_utils import Database
 
 from importsafety.notice import Notice
 from importsafety.store import database as db
-from importsafety.store.search import plain
+from importsafety.store.part import Part, plain
 
 _decode = msgspec.json.Decoder(Notice).decode
 _WATCH = (
@@ -49,14 +48,9 @@ class News:
     before: Notice | None
 
 
-@db.plainly
-class Watching:
+class Watching(Part):
     """The part of the store that keeps watches, alerts and their delivery. Where a `team` can be given, None is all
     teams."""
-
-    @property
-    def _database(self) -> Database:
-        raise NotImplementedError  # Store has it
 
     def newest(self) -> tuple[int, int]:
         """The last version of a notice, and the last absence, that there is."""
