@@ -306,8 +306,6 @@ interface Words {
   source(id: string): string;
   sources(asOf: Assessment["asOf"]): string;
   oldest(asOf: Assessment["asOf"]): string;
-  /** Why a requirement applies, with the checker's own frame in the reader's language. */
-  why(text: string): string;
 }
 
 /** How many matched listings the checker remembers, at most how many, and whether it does so at all. */

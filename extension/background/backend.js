@@ -1,5 +1,7 @@
 /** The checker, over HTTP. Only the worker speaks to it: a page's own requests to this machine are blocked. */
+/* global importSafety */
 import { backendUrl } from "../ext.js";
+import { speak } from "../language.js";
 import { settings } from "../settings.js";
 import { alerts, assessment, assessments, memory, Nonsense, receipt, status, supplier } from "./decode.js";
 import { isPrivate } from "./tabs.js";
@@ -25,7 +27,7 @@ export class Unanswered extends Error {
  */
 export async function check(tab, asked, answers = {}) {
   const more = Object.keys(answers).length ? { answers } : {};
-  return read(await post("check", { ...asked, ...more, ...(await unremembered(tab)) }), assessment);
+  return read(await post("check", { ...asked, ...more, ...(await unremembered(tab)), ...(await spoken()) }), assessment);
 }
 
 /**
@@ -50,6 +52,13 @@ export async function checkAll(tab, listings) {
  */
 export const supplierTexts = async (tab, listing, answers) =>
   read(await post("plan", { listing, answers, ...(await unremembered(tab)) }), supplier);
+
+/** @returns {Promise<{say_in?: string}>} in which language the checker's sentences are wanted; by itself it says them in English */
+async function spoken() {
+  await speak();
+  const language = importSafety.words.language();
+  return language.startsWith("en") ? {} : { say_in: language };
+}
 
 /** @param {number} tab @returns {Promise<{remember?: false}>} what goes with a question whose product is not to be remembered */
 const unremembered = async (tab) => ((await settings()).remember && !(await isPrivate(tab)) ? {} : { remember: false });

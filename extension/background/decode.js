@@ -29,20 +29,29 @@ const strings = (value) => Object.fromEntries(pairs(value).filter(([name, item])
 /** @param {unknown} value */
 const pairs = (value) => Object.entries(object(value)).map(([name, item]) => /** @type {[string, string]} */ ([name, text(item)]));
 
-/** @param {unknown} value @returns {Evidence} */
-function evidence(value) {
+/** The checker's sentences as it tells them in the reader's language. @typedef {(english: string) => string} Told */
+
+/** @param {unknown} said English sentence -> what it is @returns {Told} */
+function told(said) {
+  const known = new Map(pairs(said).slice(0, 500));
+  return (english) => known.get(english) || english;
+}
+
+/** @param {unknown} value @param {Told} tell @returns {Evidence} */
+function evidence(value, tell) {
   const { feature, listing, notice, weight, text: sentence } = object(value);
+  const own = feature === "kind" ? tell : String;
   return {
     feature: text(feature),
-    listing: text(listing),
-    notice: text(notice),
+    listing: own(text(listing)),
+    notice: own(text(notice)),
     weight: typeof weight === "number" ? weight : 0,
     text: text(sentence),
   };
 }
 
-/** @param {unknown} value @returns {Notice} */
-function notice(value) {
+/** @param {unknown} value @param {Told} tell @returns {Notice} */
+function notice(value, tell) {
   const raw = object(value);
   const tier = text(raw.tier);
   if (tier !== "recalled" && tier !== "possible" && tier !== "similar") throw new Nonsense("a notice without a tier");
@@ -51,7 +60,7 @@ function notice(value) {
     url: address(raw.url),
     tier,
     probability: typeof raw.probability === "number" ? raw.probability : 0,
-    evidence: array(raw.evidence).slice(0, 50).map(evidence),
+    evidence: array(raw.evidence).slice(0, 50).map((item) => evidence(item, tell)),
     title: text(raw.title) || text(raw.id),
     date: text(raw.date).slice(0, 10),
     kind: text(raw.kind),
@@ -66,8 +75,8 @@ function notice(value) {
   };
 }
 
-/** @param {unknown} value @returns {Requirement} */
-function requirement(value) {
+/** @param {unknown} value @param {Told} tell @returns {Requirement} */
+function requirement(value, tell) {
   const raw = object(value);
   return {
     id: text(raw.id),
@@ -76,24 +85,24 @@ function requirement(value) {
     titles: strings({ zh: raw.title_zh, es: raw.title_es }),
     agency: text(raw.agency),
     applies: raw.applies === "yes" ? "yes" : "maybe",
-    why: text(raw.why),
+    why: tell(text(raw.why)),
     certificate: text(raw.certificate),
     thirdPartyTest: typeof raw.third_party_test === "boolean" ? raw.third_party_test : null,
     banned: raw.banned === true,
     url: address(raw.url),
     verified: raw.verified === true,
-    question: text(raw.question),
+    question: tell(text(raw.question)),
     questionId: text(raw.question_id),
   };
 }
 
-/** @param {unknown} value @returns {PlanSummary | null} */
-function plan(value) {
+/** @param {unknown} value @param {Told} tell @returns {PlanSummary | null} */
+function plan(value, tell) {
   const raw = object(value);
   if (!text(raw.certificate)) return null;
   return {
     certificate: text(raw.certificate),
-    reasons: texts(raw.reasons),
+    reasons: texts(raw.reasons).map(tell),
     tests: Number(raw.tests ?? 0) || 0,
     thirdParty: raw.third_party === true,
     questions: Number(raw.questions ?? 0) || 0,
@@ -144,13 +153,14 @@ export function assessment(value) {
   const raw = object(value);
   const verdict = text(raw.verdict);
   if (!VERDICTS.includes(verdict)) throw new Nonsense("no verdict");
+  const tell = told(raw.said);
   return {
     verdict: /** @type {Verdict} */ (verdict),
-    reason: text(raw.reason),
+    reason: tell(text(raw.reason)),
     severity: text(raw.severity),
-    notices: array(raw.notices).slice(0, 10).map(notice),
-    requirements: array(raw.requirements).slice(0, 100).map(requirement),
-    plan: plan(raw.plan),
+    notices: array(raw.notices).slice(0, 10).map((item) => notice(item, tell)),
+    requirements: array(raw.requirements).slice(0, 100).map((item) => requirement(item, tell)),
+    plan: plan(raw.plan, tell),
     asOf: pairs(raw.as_of),
     starter: Number(raw.starter ?? 0) || 0,
     seenBefore: array(raw.seen_before).slice(0, 3).map(seenBefore),

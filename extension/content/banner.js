@@ -4,7 +4,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.banner = (() => {
-  const { t, headline, why } = importSafety.words;
+  const { t, headline } = importSafety.words;
   const { h, icon, link, notice, ages } = importSafety.view;
   const SHOWN = new Set(["recalled", "possible", "similar"]);
   const NOTICES = 3;
@@ -92,7 +92,7 @@ importSafety.banner = (() => {
         h(
           "div",
           { class: "more" },
-          banOnly && bans.map((item) => h("p", { class: "why" }, item.citation, ": ", why(item.why))),
+          banOnly && bans.map((item) => h("p", { class: "why" }, item.citation, ": ", item.why)),
           strongest.slice(0, NOTICES).map((item, place) => notice(item, place === 0)),
         ),
         h(

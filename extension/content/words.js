@@ -73,12 +73,5 @@ importSafety.words ??= (() => {
   /** @type {Words["oldest"]} */
   const oldest = (asOf) => asOf.map(([, date]) => date).sort()[0] ?? "";
 
-  // The checker's own words around what it quotes from the listing (standards/decide.py): `The listing says “a” (b) and “c”.`
-  const SAID = /^The listing says (“[^”]*”(?: \([^)]*\))?(?: and “[^”]*”(?: \([^)]*\))?)*)/;
-
-  /** @type {Words["why"]} */
-  const why = (text) =>
-    text.replace(SAID, (_, quoted) => t("why_says", list(String(quoted).split(/ and (?=“)/))));
-
-  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest, why };
+  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest };
 })();

@@ -86,7 +86,7 @@ function duty(item) {
     "li",
     { "data-requirement": item.id, "data-applies": item.applies, "data-banned": item.banned },
     h("p", { class: "cite" }, link(item.url, item.citation), " ", named(item), item.banned && h("strong", { class: "ban" }, t("ban"))),
-    item.why !== "" && h("p", { class: "why" }, importSafety.words.why(item.why)),
+    item.why !== "" && h("p", { class: "why" }, item.why),
     h("p", { class: "papers" }, papers.filter(Boolean).join(" · ")),
     item.question !== "" && h("p", { class: "question" }, item.question),
     !item.verified && h("p", { class: "quiet" }, t("not_verified")),

@@ -90,3 +90,27 @@ def test_the_plan_is_summed_up_in_every_answer(client: FlaskClient) -> None:
     assert "16 CFR 1250" in plan["reasons"][0]
     assert asked(client, {"title": "Stainless Steel Hex Bolt"})["plan"]["certificate"] == "none"
     assert client.post(CHECK, json={"url": "http://127.0.0.1/"}).get_json()["plan"] is None
+
+
+def test_the_sentences_of_an_answer_are_told_in_a_language(client: FlaskClient) -> None:
+    plain = asked(client)
+    told = asked(client, say_in="zh-CN")
+    said = told.pop("said")
+    assert told == plain, "the answer itself is the same for every program"
+    for rule in plain["requirements"]:
+        assert said[rule["why"]].startswith("商品信息写有")
+        assert rule["question"] is None or said[rule["question"]].endswith("？")
+    assert all(reason in said for reason in plain["plan"]["reasons"])
+    assert "said" not in asked(client, say_in="en") and "said" not in plain
+    # A language that is not spoken here is answered in English.
+    assert "said" not in asked(client, say_in="fr-CA")
+    (item,) = client.post(f"{CHECK}/batch", json={"items": [{"listing": TRAIN, "say_in": "es"}]}).get_json()[
+        "results"
+    ]
+    assert any(text.startswith("El anuncio dice") for text in item["said"].values())
+
+
+@pytest.mark.parametrize("language", [7, ["es"], "x" * 99])
+def test_a_language_that_is_none_is_refused(client: FlaskClient, language: Any) -> None:
+    response = client.post(CHECK, json={"listing": TRAIN, "say_in": language})
+    assert response.status_code == 422 and "`say_in`" in response.get_json()["detail"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -191,6 +192,22 @@ def test_banner_and_popup_speak_the_browsers_language(roaming: Chromium, shop: S
     assert roaming.shadow(page).evaluate("root.querySelector('.headline').textContent") == line
     assert roaming.state(page)["line"] == line
     page.close()
+
+
+def test_the_checkers_sentences_are_in_the_readers_language(roaming: Chromium, shop: ShopServer) -> None:
+    """Why a rule applies, what it asks, why a certificate is needed: nothing of ours is English in a Chinese popup."""
+    title = "216 pcs 5 mm magnetic balls magic cube for kids"
+    page = roaming.open(
+        shop.put(pages.address("balls", 31), pages.alibaba(title, {"Place of Origin": "China"}))
+    )
+    banner(page, "possible")
+    popup = roaming.popup(page, "answered")
+    told = popup.locator(".duties .why, .duties .question, .questions legend, .plan .why").all_text_contents()
+    assert len(told) > 8
+    quoted = re.compile(r"“[^”]*”|\d+ (?:CFR|USC)[\w .()、]*|\b(?:CPC|GCC|CPSC|eFiling)\b|[^A-Za-z]")
+    assert [text for text in told if quoted.sub("", text)] == []
+    for each in (popup, page):
+        each.close()
 
 
 def test_scripts_that_outlive_their_extension_fall_silent(

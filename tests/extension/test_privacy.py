@@ -110,7 +110,7 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
 
 def _only_known(body: Any) -> bool:
     items = body.get("items", [body])
-    asked = {"page", "listing", "answers", "items"}
+    asked = {"page", "listing", "answers", "items", "say_in"}
     told = {"claim", "notice_id", "reason", "corrected", "shop", "missing"}
     return body.keys() <= asked | told and all(
         item.get("page", {}).keys() <= FACTS and item.get("listing", {}).keys() <= LISTING | {"layers"}

@@ -15,6 +15,7 @@ from importsafety.api.guard import BATCH_LIMIT
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem, log
 from importsafety.api.respond import body, encoded, json, parsed, raw_body
+from importsafety.api.said import answer_of, language
 from importsafety.api.services import services
 from importsafety.api.who import who
 from importsafety.assessment import Assessment
@@ -39,7 +40,8 @@ DOWNLOADS = 8  # pages fetched at the same time for one batch
     "and `url` (the page is downloaded; private addresses are refused). A page that cannot be read is answered "
     "with the verdict `unchecked` and a `reason`, not with an error. `answers` to the questions of an earlier answer "
     "decide the requirements anew, and `on` decides them for another day than today. `remember`: false keeps the "
-    "product out of what this installation remembers of matched listings.",
+    "product out of what this installation remembers of matched listings. With `say_in`, `said` holds our "
+    "sentences of the answer in that language.",
     body=schemas.CHECK_BODIES,
     returns=schemas.Assessment,
     problems=(400, 403, 413, 415, 421, 422),
@@ -54,7 +56,7 @@ def check() -> Response:
         and isinstance(data := parsed(question), Mapping)
         and any(data.get(way) is not None for way in downloaded)
     ):
-        answer = orjson.dumps(assess(ask.checker, data).as_dict())
+        answer = _dumped(ask.checker, data)
     else:
         answer = ask.answer(question, _answer)
     if local.admitted():
@@ -64,7 +66,17 @@ def check() -> Response:
 
 
 def _answer(checker: Checker, question: bytes) -> bytes:
-    return orjson.dumps(assess(checker, parsed(question)).as_dict())
+    return _dumped(checker, parsed(question))
+
+
+def _dumped(checker: Checker, data: Any) -> bytes:
+    return orjson.dumps(_told(checker, data))
+
+
+def _told(checker: Checker, data: Any) -> dict[str, Any]:
+    """The answer to one request body, its sentences told in the language that the body asks for."""
+    assessment = assess(checker, data)
+    return answer_of(assessment, language(data))
 
 
 @blueprint.post("/check/batch")
@@ -145,7 +157,7 @@ def _answered(checker: Checker, way: str, data: Mapping[str, Any]) -> Assessment
 
 def _settled(checker: Checker, item: Any) -> dict[str, Any]:
     try:
-        return assess(checker, item).as_dict()
+        return _told(checker, item)
     except Exception as error:  # one bad item must not cost the other 99 their answer
         problem = Problem.of(error)
         if problem.status >= 500:

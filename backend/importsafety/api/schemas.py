@@ -81,6 +81,8 @@ class Asked(Schema):
         },
     )
 
+    say_in = text("the language (en, es, zh-CN) that `said` tells the answer's sentences in")
+
 
 class CheckListing(Asked):
     listing = f.Nested(Listing, required=True)
@@ -203,6 +205,13 @@ class Assessment(Schema):
         metadata={"description": "listings matched on this machine before that this one looks like"},
     )
     decisions = nested(Decision, required=True)
+    said = f.Dict(
+        keys=f.String(),
+        values=f.String(),
+        metadata={
+            "description": "with `say_in`: our English sentences of this answer -> what they are in it"
+        },
+    )
     starter = f.Integer(
         required=True,
         metadata={"description": "how many notices answered where only the starter list is loaded, else 0"},

@@ -20,6 +20,7 @@ from importsafety.standards.filing import ELEMENTS, Form
 from importsafety.standards.plan import planning
 from importsafety.standards.report import check_report
 from importsafety.standards.supplier import LANGUAGES, book, messages
+from importsafety.web import why
 from importsafety.web.data import state
 from importsafety.web.language import N_, spoken
 from importsafety.web.told import shown
@@ -100,8 +101,14 @@ def rule_title(row: Any) -> str:
 
 @blueprint.app_template_filter()
 def asked(question: str) -> str:
-    """A question of the rules in the reader's language, where the supplier's message has it; else in English."""
-    return shown(book().questions.get(question, question) if spoken() == "zh_CN" else question, question)
+    """A question of the rules in the reader's language."""
+    return shown(why.asked(question), question)
+
+
+@blueprint.app_template_filter(name="why")
+def reason(text: str) -> str:
+    """Why a rule applies, in the reader's language."""
+    return shown(why.why(text), text)
 
 
 @blueprint.app_template_filter()
