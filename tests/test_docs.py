@@ -57,6 +57,21 @@ def test_scripts_that_are_named_can_be_run(document: Path) -> None:
             assert os.access(ROOT / match[1], os.X_OK), f"{_relative(document)}: {command}"
 
 
+def test_every_setting_is_told_in_the_table_of_settings() -> None:
+    read = {
+        name
+        for module in (ROOT / "backend" / "importsafety").rglob("*.py")
+        for name in re.findall(r"\bIMPORTSAFETY_[A-Z_]*[A-Z]\b", module.read_text("utf-8"))
+    }
+    table = (
+        (ROOT / "docs" / "running.md")
+        .read_text("utf-8")
+        .partition("## All settings")[2]
+        .partition("\n## ")[0]
+    )
+    assert read == set(re.findall(r"`(IMPORTSAFETY_\w+)`", table))
+
+
 def test_commands_and_options_that_are_named_exist() -> None:
     help_of: dict[tuple[str, ...], str] = {}
     for document in DOCUMENTS:

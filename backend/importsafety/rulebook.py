@@ -16,7 +16,6 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from importsafety.api.reference import entry, find
 from importsafety.clitools import print_json, settings, told
 from importsafety.console import text
 from importsafety.listing import BadListing, Listing
@@ -30,6 +29,7 @@ from importsafety.sources.source import SourceError
 from importsafety.standards import BadCatalogue, Catalogue, Requirement
 from importsafety.standards.answers import BadAnswer, answers_of
 from importsafety.standards.catalogue import FOLDER
+from importsafety.standards.reference import entry, find
 
 P = ParamSpec("P")
 R = TypeVar("R")

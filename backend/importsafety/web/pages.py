@@ -8,11 +8,12 @@ from typing import Any
 import orjson
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 
-from importsafety.api import reference, schemas
+from importsafety.api import schemas
 from importsafety.api.notices import NoticeQuery
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.listing import LIMITS
+from importsafety.standards.reference import find
 from importsafety.typed import link
 from importsafety.web import filters, lookup, plan, saved, suppliers, words
 from importsafety.web.data import state
@@ -80,9 +81,7 @@ def notice(id: str) -> str:
 def requirements() -> str:
     query = schemas.RequirementQuery().load(request.args)
     catalogue = services().checker.catalogue
-    rows = reference.find(
-        catalogue, query["q"], query["agency"], query["status"], query["on"], query["product"]
-    )
+    rows = find(catalogue, query["q"], query["agency"], query["status"], query["on"], query["product"])
     topics: dict[str, list[Any]] = {}
     for row in rows:
         topics.setdefault(row.topic, []).append(row)
