@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from importsafety.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -93,12 +94,7 @@ def test_commands_and_options_that_are_named_exist() -> None:
 def _help(known: dict[tuple[str, ...], str], path: tuple[str, ...], document: Path) -> str:
     """The help of a command, or of a command of a group."""
     if path not in known:
-        shown = subprocess.run(
-            [sys.executable, "-m", "importsafety", *path, "--help"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert shown.returncode == 0, f"{_relative(document)}: {' '.join(path)}"
-        known[path] = shown.stdout
+        shown = CliRunner().invoke(main, [*path, "--help"], prog_name="importsafety")
+        assert shown.exit_code == 0, f"{_relative(document)}: {' '.join(path)}"
+        known[path] = shown.output
     return known[path]
