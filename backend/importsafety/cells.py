@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from charset_normalizer import from_bytes
-from openpyxl import load_workbook
 
 SAMPLE = 256_000  # bytes looked at to recognise a CSV's encoding and separator
 LONGEST_LINE = 4_000_000  # bytes of a line
@@ -68,6 +67,8 @@ def csv_lines(path: Path, encoding: str | None = None) -> Iterator[Line]:
 
 def xlsx_lines(path: Path) -> Iterator[Line]:
     """The lines of a workbook's first sheet that are not empty, with the values last computed. Raises BadFile."""
+    from openpyxl import load_workbook  # noqa: PLC0415  (large, and seldom wanted)
+
     try:
         _guard(path)
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)

@@ -4,43 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import orjson
-import pyarrow
-import pyarrow.parquet
 
 from importsafety.sources import SOURCES
 from importsafety.store import Record, Store, opendata
 
+if TYPE_CHECKING:
+    import pyarrow
+
 FORMATS = ("jsonl", "parquet", "sqlite")
 _BATCH = 1_000
-_TEXTS = pyarrow.list_(pyarrow.string())
-_SCHEMA = pyarrow.schema(
-    [
-        *((name, pyarrow.string()) for name in ("id", "source", "kind", "number", "date", "title", "url")),
-        (
-            "products",
-            pyarrow.list_(pyarrow.struct([(n, pyarrow.string()) for n in ("name", "model", "type")])),
-        ),
-        *(
-            (name, _TEXTS)
-            for name in ("brands", "hazards", "hazard_classes", "standards", "countries", "linked")
-        ),
-        (
-            "identifiers",
-            pyarrow.list_(pyarrow.struct([(n, pyarrow.string()) for n in ("kind", "value", "raw", "until")])),
-        ),
-        (
-            "firms",
-            pyarrow.list_(pyarrow.struct([(n, pyarrow.string()) for n in ("name", "role", "country")])),
-        ),
-        ("units", pyarrow.int64()),
-        *((name, pyarrow.string()) for name in ("description", "remedy", "incidents", "sold_at")),
-        *((name, pyarrow.string()) for name in ("first_seen", "last_seen", "withdrawn")),
-    ]
-)
 
 
 def rows(store: Store) -> Iterator[dict[str, Any]]:
@@ -85,8 +61,10 @@ def _jsonl(_: Store, path: Path, notices: Iterator[dict[str, Any]]) -> None:
 
 
 def _parquet(store: Store, path: Path, notices: Iterator[dict[str, Any]]) -> None:
+    import pyarrow.parquet  # noqa: PLC0415  (large, and seldom wanted)
+
     ages = {id: state["as_of"] or "" for id, state in store.status()["sources"].items()}
-    schema = _SCHEMA.with_metadata({"as_of": orjson.dumps(ages)})
+    schema = _schema().with_metadata({"as_of": orjson.dumps(ages)})
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         batch: list[dict[str, Any]] = []
         for row in notices:
@@ -95,6 +73,31 @@ def _parquet(store: Store, path: Path, notices: Iterator[dict[str, Any]]) -> Non
                 writer.write_table(pyarrow.Table.from_pylist(batch, schema))
                 batch = []
         writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow  # noqa: PLC0415
+
+    text, texts = pyarrow.string(), pyarrow.list_(pyarrow.string())
+
+    def parts(*names: str) -> pyarrow.DataType:
+        return pyarrow.list_(pyarrow.struct([(name, text) for name in names]))
+
+    return pyarrow.schema(
+        [
+            *((name, text) for name in ("id", "source", "kind", "number", "date", "title", "url")),
+            ("products", parts("name", "model", "type")),
+            *(
+                (name, texts)
+                for name in ("brands", "hazards", "hazard_classes", "standards", "countries", "linked")
+            ),
+            ("identifiers", parts("kind", "value", "raw", "until")),
+            ("firms", parts("name", "role", "country")),
+            ("units", pyarrow.int64()),
+            *((name, text) for name in ("description", "remedy", "incidents", "sold_at")),
+            *((name, text) for name in ("first_seen", "last_seen", "withdrawn")),
+        ]
+    )
 
 
 def _sqlite(store: Store, path: Path, notices: Iterator[dict[str, Any]]) -> None:

@@ -7,15 +7,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import orjson
-import pyarrow
-import pyarrow.parquet
 
 from importsafety.cells import LONGEST_LINE, BadFile, Line, csv_lines, xlsx_lines
 
+if TYPE_CHECKING:
+    import pyarrow
+
 PARQUET_BATCH = 256  # rows; a row may be some 100 kB
+NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
 
 
 class Row(NamedTuple):
@@ -79,11 +81,20 @@ def reader(path: Path, encoding: str | None = None) -> Callable[[], Iterator[Row
 
 def count(path: Path) -> int | None:
     """How many rows `path` has, for a progress bar: exact for Parquet, lines for the others, None if unreadable."""
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        return _count_parquet(path)
     try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
-            return int(pyarrow.parquet.ParquetFile(path).metadata.num_rows)
         with path.open("rb") as file:
             return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except OSError:
+        return None
+
+
+def _count_parquet(path: Path) -> int | None:
+    import pyarrow.parquet  # noqa: PLC0415  (large, and seldom wanted)
+
+    try:
+        return int(pyarrow.parquet.ParquetFile(path).metadata.num_rows)
     except (OSError, pyarrow.ArrowException):
         return None
 
@@ -133,6 +144,8 @@ def headed_rows(path: Path, lines: Iterator[Line]) -> Iterator[Row]:
 
 def parquet_rows(path: Path) -> Iterator[Row]:
     """A Parquet file, in record batches."""
+    import pyarrow.parquet  # noqa: PLC0415
+
     try:
         for batch in pyarrow.parquet.ParquetFile(path).iter_batches(batch_size=PARQUET_BATCH):
             yield from batch_rows(batch)
@@ -142,6 +155,8 @@ def parquet_rows(path: Path) -> Iterator[Row]:
 
 def batch_rows(batch: pyarrow.RecordBatch) -> Iterator[Row]:
     """The rows of an Arrow record batch, its columns headed as a file's are."""
+    import pyarrow  # noqa: PLC0415
+
     plan = Plan.of(batch.schema.names)
     for number in range(batch.num_rows):
         try:

@@ -26,7 +26,7 @@ from importsafety.cells import BadFile
 from importsafety.check import Checker
 from importsafety.listing import BadListing, Listing
 from importsafety.records import answers, pack, unpack
-from importsafety.rows import Row, reader
+from importsafety.rows import NOTHING, Row, reader
 from importsafety.standards.answers import BadAnswer, answers_of
 from importsafety.tables import TABLES, table_row, write_table
 from importsafety.workers import WORTH_PROCESSES, checker, pool
@@ -37,7 +37,6 @@ Shape = Callable[[Assessment, Row], dict[str, Any]]
 
 MAX_NOTICES = 10
 BATCH = 200  # rows given to a process at a time
-NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
 
 
 @dataclass(frozen=True, slots=True)

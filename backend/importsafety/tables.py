@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from importsafety.assessment import DECISION, Assessment
 from importsafety.rows import Row
@@ -96,6 +92,11 @@ def write_book(
     rows: Iterable[list[Any]], output: Path | IO[bytes], headings: Sequence[str] = COLUMNS
 ) -> None:
     """Rows of cells as an Excel workbook, as a stream; further sheets where one is full."""
+    from openpyxl import Workbook  # noqa: PLC0415  (large, and seldom wanted)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for number, cells in enumerate(rows):
         if number % SHEET_ROWS == 0:

@@ -17,7 +17,7 @@ from importsafety.api.problems import ADVICE
 from importsafety.batches.given import TOO_MANY
 from importsafety.check import NO_DATA
 from importsafety.pages.blocked import MESSAGES
-from importsafety.screen import NOTHING
+from importsafety.rows import NOTHING
 from importsafety.standards import Catalogue
 from importsafety.web import language
 from importsafety.web.told import FILE, pattern, told

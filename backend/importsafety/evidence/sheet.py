@@ -8,15 +8,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from typing import TYPE_CHECKING, Any
 
 from importsafety.evidence import says
 from importsafety.evidence.file import EvidenceFile
 from importsafety.tables import safe
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 ITEMS = (
     "item",
@@ -95,6 +94,8 @@ def csv_text(file: EvidenceFile) -> str:
 
 def xlsx(file: EvidenceFile) -> bytes:
     """Sheets: about the file, its items, what was compared, the rules. The same content gives the same bytes."""
+    from openpyxl import Workbook  # noqa: PLC0415  (large, and seldom wanted)
+
     book = Workbook(write_only=True)
     _sheet(book, "About", ("about", "value"), _about(file))
     _sheet(book, "Items", ITEMS, _items(file))
@@ -174,6 +175,9 @@ def _rules(file: EvidenceFile) -> Iterator[Row]:
 
 
 def _sheet(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Row]) -> None:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "C2" if len(names) > 2 else "A2"
     for number, name in enumerate(names):

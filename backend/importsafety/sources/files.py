@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import openpyxl
 import orjson
 
 from importsafety.sources.source import Rejected, SourceError
@@ -125,6 +124,8 @@ def _table(path: Path, data: bytes, columns: Collection[str]) -> Iterator[Row | 
 
 def _lines_of_sheet(path: Path) -> list[list[str]]:
     """All cells of an Excel file's first sheet. Raises SourceError where it is none, or unpacks to too much."""
+    import openpyxl  # noqa: PLC0415  (large, and seldom wanted)
+
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(member.file_size for member in packed.infolist())

@@ -12,7 +12,6 @@ from importsafety.api.services import services
 from importsafety.api.who import who
 from importsafety.evidence import EvidenceFile, of_answers, says
 from importsafety.evidence.items import TooMany, of_answer, of_rows
-from importsafety.evidence.pdf import pdf
 from importsafety.evidence.sheet import csv_text, xlsx
 from importsafety.listing import LIMITS, Listing
 from importsafety.store.database import now
@@ -20,9 +19,16 @@ from importsafety.web.review import sent_listing
 
 blueprint = Blueprint("evidence", __name__, template_folder="templates")
 
+
+def _pdf(file: EvidenceFile) -> bytes:
+    from importsafety.evidence.pdf import pdf  # noqa: PLC0415  (its library is large, and seldom wanted)
+
+    return pdf(file)
+
+
 # What a file can be downloaded as: its type, and what makes it.
 FORMS = {
-    "pdf": ("application/pdf", pdf),
+    "pdf": ("application/pdf", _pdf),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
     "csv": ("text/csv; charset=utf-8", lambda file: csv_text(file).encode()),
     "json": ("application/json", lambda file: file.body),
