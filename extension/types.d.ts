@@ -303,6 +303,10 @@ interface Words {
   list(items: string[]): string;
   count(key: string, number: number): string;
   headline(assessment: Assessment): string;
+  /** A requirement's title in the reader's language, else in English. */
+  titled(item: Requirement): string;
+  /** The name of a country by its ISO 3166-1 code; what is no such code stays as it is. */
+  region(code: string): string;
   source(id: string): string;
   sources(asOf: Assessment["asOf"]): string;
   oldest(asOf: Assessment["asOf"]): string;

@@ -4,7 +4,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.banner = (() => {
-  const { t, headline } = importSafety.words;
+  const { t, headline, titled } = importSafety.words;
   const { h, icon, link, notice, ages } = importSafety.view;
   const SHOWN = new Set(["recalled", "possible", "similar"]);
   const NOTICES = 3;
@@ -56,7 +56,7 @@ importSafety.banner = (() => {
     // A ban on the kind of product, and no notice: one quiet line.
     const banOnly = first === undefined;
     const id = first?.id ?? bans[0]?.id ?? "";
-    const hideText = t("hide_notice", first ? first.number || first.id : (bans[0]?.citation ?? ""));
+    const hideText = first ? t("hide_notice", first.number || first.id) : t("hide_ban", bans[0]?.citation ?? "");
     return h(
       "section",
       {
@@ -73,11 +73,11 @@ importSafety.banner = (() => {
           "div",
           { class: "words" },
           h("p", { class: "headline", role: verdict === "recalled" ? "alert" : "status" }, banOnly ? banLine : headline(assessment)),
-          first && h("p", { class: "lead" }, h("span", { class: "date" }, first.date), " ", link(first.url, first.title)),
+          first && h("p", { class: "lead" }, h("span", { class: "date" }, first.date), " ", h("span", { lang: "en" }, link(first.url, first.title))),
           // What the notice is limited to belongs to the warning itself.
           first && first.scope.length > 0 && h("p", { class: "scope" }, t("covers_only", first.scope.slice(0, 3).join("; "))),
           !banOnly && bans.length > 0 && h("p", { class: "ban" }, banLine),
-          banOnly && bans.slice(0, 2).map((item) => h("p", { class: "lead" }, link(item.url, item.title))),
+          banOnly && bans.slice(0, 2).map((item) => h("p", { class: "lead" }, link(item.url, titled(item)))),
         ),
         h(
           "button",

@@ -152,7 +152,7 @@ importSafety.marks = (() => {
 
   /** A word, and the reason while one points at it or has it in focus. @param {Mark} mark */
   function face(mark) {
-    const tip = h("p", { id: "tip", role: "tooltip", popover: "manual" }, mark.line, mark.title && h("span", null, `${mark.date} ${mark.title}`));
+    const tip = h("p", { id: "tip", role: "tooltip", popover: "manual" }, mark.line, mark.title && h("span", { lang: "en" }, `${mark.date} ${mark.title}`));
     const open = () => {
       const { left, bottom } = button.getBoundingClientRect();
       tip.style.left = `${Math.max(8, Math.min(left, innerWidth - 328))}px`;

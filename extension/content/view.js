@@ -4,7 +4,7 @@
 globalThis.importSafety ??= /** @type {ImportSafety} */ ({});
 
 importSafety.view = (() => {
-  const { t, maybe, source, language } = importSafety.words;
+  const { t, maybe, source, language, region } = importSafety.words;
   const SVG = "http://www.w3.org/2000/svg";
 
   // 24 x 24 outlines; each verdict has its own shape, so that colour is never the only sign.
@@ -57,8 +57,11 @@ importSafety.view = (() => {
     return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: className }, text);
   }
 
-  /** @param {string} value @param {string} [label] */
-  const side = (value, label) => h("td", { "data-side": label }, value.replaceAll("_", " ") || t("not_stated"));
+  /** What one side says. @param {Evidence} item @param {"listing" | "notice"} of @param {string} label */
+  function side(item, of, label) {
+    const value = item.feature === "country" ? region(item[of]) : item[of].replaceAll("_", " ");
+    return h("td", { "data-side": label }, value || t("not_stated"));
+  }
 
   // More rows than this hide the telling ones.
   const ROWS = 6;
@@ -77,8 +80,8 @@ importSafety.view = (() => {
           // The checker's own sentence, for those who read its language.
           { title: language().startsWith("en") ? item.text : null },
           h("th", { scope: "row" }, maybe(`feature_${item.feature}`) || item.feature.replaceAll("_", " ")),
-          side(item.listing, t("this_page")),
-          side(item.notice, t("the_notice")),
+          side(item, "listing", t("this_page")),
+          side(item, "notice", t("the_notice")),
         ),
       ),
     );
@@ -99,9 +102,9 @@ importSafety.view = (() => {
     );
   }
 
-  /** @param {string} key @param {string[]} values */
+  /** What the agency says stays in its language. @param {string} key @param {string[]} values */
   const fact = (key, values) =>
-    values.length > 0 && h("div", { class: `fact ${key}` }, h("dt", null, t(key)), values.map((x) => h("dd", null, x)));
+    values.length > 0 && h("div", { class: `fact ${key}` }, h("dt", null, t(key)), values.map((x) => h("dd", { lang: "en" }, x)));
 
   /** One notice: what it is, why it is shown, and the way to the official text. @type {View["notice"]} */
   function notice(item, open = true) {
@@ -124,7 +127,7 @@ importSafety.view = (() => {
       "article",
       { class: "notice", "data-tier": item.tier, "data-notice": item.id },
       h("p", { class: "said" }, said.filter(Boolean).join(" · ")),
-      h("h3", null, link(item.url, item.title)),
+      h("h3", { lang: "en" }, link(item.url, item.title)),
       open ? body : h("details", null, h("summary", null, t("show_comparison")), body),
     );
   }

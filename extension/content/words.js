@@ -59,6 +59,15 @@ importSafety.words ??= (() => {
     return t(key, maybe(`a_${notice?.kind}`) || t("a_notice"));
   }
 
+  /** @type {Words["titled"]} */
+  const titled = ({ title, titles }) => titles[language().slice(0, 2)] || title;
+
+  /** @type {Words["region"]} */
+  function region(code) {
+    if (!/^[A-Z]{2}$/.test(code)) return code;
+    return new Intl.DisplayNames(language(), { type: "region" }).of(code) ?? code;
+  }
+
   /** The verdict in one line. @type {Words["headline"]} */
   function headline({ verdict, notices, asOf }) {
     if (verdict === "recalled") return named(notices[0]);
@@ -73,5 +82,5 @@ importSafety.words ??= (() => {
   /** @type {Words["oldest"]} */
   const oldest = (asOf) => asOf.map(([, date]) => date).sort()[0] ?? "";
 
-  return { speak, t, maybe, language, direction, count, list, headline, source, sources, oldest };
+  return { speak, t, maybe, language, direction, count, list, headline, titled, region, source, sources, oldest };
 })();

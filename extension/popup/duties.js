@@ -2,7 +2,7 @@
 /* global importSafety */
 import { copy } from "./listing.js";
 
-const { t, maybe, count } = importSafety.words;
+const { t, maybe, count, titled } = importSafety.words;
 const { h, link } = importSafety.view;
 
 const ANSWERS = /** @type {const} */ (["yes", "no"]);
@@ -73,9 +73,6 @@ function questions(requirements, answers, again) {
   );
 }
 
-/** The title in the reader's language, else in English. @param {Requirement} item */
-const named = ({ title, titles }) => titles[importSafety.words.language().slice(0, 2)] || title;
-
 /** @param {Requirement} item */
 function duty(item) {
   const papers = [
@@ -85,7 +82,7 @@ function duty(item) {
   return h(
     "li",
     { "data-requirement": item.id, "data-applies": item.applies, "data-banned": item.banned },
-    h("p", { class: "cite" }, link(item.url, item.citation), " ", named(item), item.banned && h("strong", { class: "ban" }, t("ban"))),
+    h("p", { class: "cite" }, link(item.url, item.citation), " ", titled(item), item.banned && h("strong", { class: "ban" }, t("ban"))),
     item.why !== "" && h("p", { class: "why" }, item.why),
     h("p", { class: "papers" }, papers.filter(Boolean).join(" · ")),
     item.question !== "" && h("p", { class: "question" }, item.question),

@@ -1,5 +1,6 @@
 /** The popup's faces, one for each thing that can be known of a tab. Each returns the children of <main>. */
 /* global importSafety */
+import { sign } from "../background/tabs.js";
 import { isOwnMachine } from "../ext.js";
 import { contest } from "./contest.js";
 import { duties } from "./duties.js";
@@ -14,6 +15,9 @@ const { h, icon, link, ages } = importSafety.view;
 /** @typedef {{address: string, hidden: Record<string, Hidden>, saved: boolean, host: string,
  *   retry: () => void, again: (corrections: Corrections, answers: Record<string, string>) => void,
  *   contest: import("./contest.js").Send, texts: () => Promise<unknown>, save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
+
+// The weightiest first.
+const SIGNS = ["recalled", "banned", "possible", "similar"];
 
 /** @param {string} verdict @param {string} line @param {(Child | Child[])[]} more */
 const top = (verdict, line, ...more) =>
@@ -38,6 +42,7 @@ export function answered(state, ways) {
   const { assessment, url } = state;
   if (!assessment) return other(ways);
   const { verdict, listing, requirements, asOf, reason, notices, starter } = assessment;
+  const said = sign(assessment);
   const { address, hidden } = ways;
   const contesting = { address, contests: state.contests ?? {}, contest: ways.contest };
   const { title } = listing;
@@ -45,10 +50,11 @@ export function answered(state, ways) {
   const fromPage = verdict !== "unchecked" || Object.values(listing.layers).some((layer) => layer !== "slug");
   return [
     top(
-      verdict,
-      headline(assessment),
+      said,
+      said === "banned" ? banLine(requirements, "yes") : headline(assessment),
+      said === "banned" ? h("p", null, headline(assessment)) : line(banLine(requirements, "yes")),
+      line(banLine(requirements, "maybe")),
       starter > 0 && h("p", { id: "starter", role: "status" }, t("starter", starter)),
-      ...banLines(requirements),
       assessment.decisions.map((says) => h("p", { class: "decision" }, says)),
       verdict === "unchecked" && reason !== "" && h("p", { class: "reason" }, reason),
       state.unread === true && h("p", { class: "reason unread" }, t("recipe_unread", state.shop ?? "")),
@@ -103,7 +109,7 @@ export const off = ({ retry }) => [
 /** @param {TabState} state @param {"ask" | "on" | "off"} choice @param {Ways} ways @returns {Face} */
 export function results({ cards, failure }, choice, { address, marks }) {
   const on = choice === "on";
-  const signs = Object.entries(cards?.signs ?? {});
+  const signs = SIGNS.filter((sign) => cards?.signs[sign]);
   const line = on ? count("cards_asked", cards?.asked ?? 0) : t("marks_are_off");
   return [
     top(
@@ -112,7 +118,7 @@ export function results({ cards, failure }, choice, { address, marks }) {
       h("p", null, line),
       failure !== undefined && h("p", { class: "reason" }, t(`failed_${failure.kind}`, address)),
     ),
-    signs.length > 0 && section("cards", h("ul", { class: "signs" }, signs.map(([sign, number]) => h("li", null, icon(sign), ` ${t(`mark_${sign}`)}: ${number}`)))),
+    signs.length > 0 && section("cards", h("ul", { class: "signs" }, signs.map((sign) => h("li", null, icon(sign), ` ${t(`mark_${sign}`)}: ${cards?.signs[sign]}`)))),
     h(
       "footer",
       null,
@@ -145,12 +151,11 @@ export function failed({ kind, detail }, { address, retry }) {
   ];
 }
 
-/** @param {Requirement[]} requirements */
-function banLines(requirements) {
-  const bans = requirements.filter((item) => item.banned);
-  return /** @type {const} */ (["yes", "maybe"]).map((applies) => {
-    const citations = bans.filter((item) => item.applies === applies).map((item) => item.citation);
-    const key = applies === "yes" ? "ban_applies" : "ban_may_apply";
-    return citations.length ? h("p", { class: "ban" }, t(key, citations.join(", "))) : null;
-  });
+/** @param {string} said */
+const line = (said) => said !== "" && h("p", { class: "ban" }, said);
+
+/** @param {Requirement[]} requirements @param {Requirement["applies"]} applies */
+function banLine(requirements, applies) {
+  const citations = requirements.filter((item) => item.banned && item.applies === applies).map((item) => item.citation);
+  return citations.length ? t(applies === "yes" ? "ban_applies" : "ban_may_apply", citations.join(", ")) : "";
 }

@@ -3,7 +3,7 @@
 
 import { contest } from "./contest.js";
 
-const { t, maybe } = importSafety.words;
+const { t, maybe, region } = importSafety.words;
 const { h } = importSafety.view;
 
 const CORRECTABLE = /** @type {const} */ (["title", "brand", "model", "gtin", "seller"]);
@@ -35,7 +35,7 @@ export function reading({ assessment, corrections = {}, shop }, again, contestin
     row(name, listing[name], name in said ? "person" : listing.layers[name]),
   );
   if (listing.category.length) rows.push(row("category", listing.category.join(" › "), listing.layers.category));
-  if (listing.country) rows.push(row("country", listing.country, undefined));
+  if (listing.country) rows.push(row("country", region(listing.country), undefined));
   return [
     rows.length ? h("dl", { class: "facts" }, rows) : h("p", { class: "quiet" }, t("nothing_read")),
     more(listing),

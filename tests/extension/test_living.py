@@ -204,6 +204,10 @@ def test_the_checkers_sentences_are_in_the_readers_language(roaming: Chromium, s
     popup = roaming.popup(page, "answered")
     told = popup.locator(".duties .why, .duties .question, .questions legend, .plan .why").all_text_contents()
     assert len(told) > 8
+    assert popup.locator("[data-notice] h3:not([lang=en])").count() == 0, (
+        "what agencies say stays in their language"
+    )
+    assert "中国" in popup.locator("[data-field=country]").inner_text()
     quoted = re.compile(r"“[^”]*”|\d+ (?:CFR|USC)[\w .()、]*|\b(?:CPC|GCC|CPSC|eFiling)\b|[^A-Za-z]")
     assert [text for text in told if quoted.sub("", text)] == []
     for each in (popup, page):
