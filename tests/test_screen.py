@@ -1,4 +1,4 @@
-"""Screening catalogue files: what is read, one answer a row in order, bad rows, interruption, and tables out."""
+"""Screening catalogue files: one answer a row in order, bad rows, interruption, and tables out."""
 
 from __future__ import annotations
 
@@ -15,41 +15,14 @@ import openpyxl
 import pyarrow
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from catalogues import ROWS, VERDICTS, lines, write_csv, write_jsonl
 from doors import recalls_home  # noqa: F401
 from importsafety.cells import LONGEST_LINE, BadFile
 from importsafety.check import Checker
-from importsafety.records import ANSWERS, pack, unpack
-from importsafety.rows import Row, csv_rows, json_rows, reader
-from importsafety.screen import screen, screen_batch, screen_records
+from importsafety.rows import Row
+from importsafety.screen import screen, screen_batch
 from running import until
-
-ROWS = [
-    {"id": "a", "title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"},
-    {"id": "b", "title": "Stainless steel soup ladle"},
-    {"id": "c", "title": "Bergfalke kids bike helmet", "brand": "Bergfalke", "gtin": "4006381333931"},
-]
-VERDICTS = ["recalled", "no_match", "recalled"]
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def write_jsonl(path: Path, rows: list[Any]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def write_csv(path: Path, rows: list[dict[str, Any]], encoding: str = "utf-8", **how: Any) -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)), **how)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
 
 QUESTION = "is-any-surface-painted-or-coated"
 
@@ -150,96 +123,6 @@ def test_bad_rows_get_a_line_with_their_error_and_the_run_goes_on(home: Path, tm
     assert answers[8]["verdict"] == "recalled"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_csv_encodings_and_separators_are_recognised(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    rows = [
-        {"编号": "1", "商品名称": "巴克球磁力球216颗五毫米强磁玩具", "品牌": "无", "型号": "KG-216"},
-        {"编号": "2", "商品名称": "儿童自行车头盔，小号", "品牌": "小熊", "型号": "H-20"},
-    ]
-    path = write_csv(tmp_path / "c.csv", rows, encoding, delimiter=delimiter)
-    assert [row.data for row in csv_rows(path)] == [
-        {"id": "1", "title": "巴克球磁力球216颗五毫米强磁玩具", "brand": "无", "model": "KG-216"},
-        {"id": "2", "title": "儿童自行车头盔，小号", "brand": "小熊", "model": "H-20"},
-    ]
-
-
-@pytest.mark.parametrize(
-    ("heading", "field"),
-    [
-        ("TITLE", "title"),
-        (" Product Name ", "title"),
-        ("Name", "title"),
-        ("Model No.", "model"),
-        ("MPN", "model"),
-        ("UPC", "gtin"),
-        ("EAN-13", "gtin"),
-        ("Bar code", "gtin"),
-        ("Brand Name", "brand"),
-        ("SKU", "id"),
-        ("Item #", "title"),
-        ("Product URL", "url"),
-        ("Country of Origin", "country"),
-        ("Supplier", "seller"),
-    ],
-)
-def test_headings_are_understood(tmp_path: Path, heading: str, field: str) -> None:
-    path = write_csv(tmp_path / "c.csv", [{"Description": "d", heading: "value"}])
-    row = next(csv_rows(path))
-    if heading == "Item #":
-        assert row.data == {"description": "d"}
-    else:
-        assert row.data == {"description": "d", field: "value"}
-
-
-def test_the_plainer_heading_wins_and_material_and_age_become_attributes(tmp_path: Path) -> None:
-    path = write_csv(
-        tmp_path / "c.csv",
-        [
-            {
-                "SKU": "s",
-                "ID": "i",
-                "Name": "n",
-                "Title": "t",
-                "Material": "steel",
-                "Age group": "3+",
-                "Price": "9",
-            }
-        ],
-    )
-    assert next(csv_rows(path)).data == {
-        "id": "i",
-        "title": "t",
-        "attributes": {"Material": "steel", "Age group": "3+"},
-    }
-
-
-@pytest.mark.parametrize("cell", ['{"Age": "3+"}', "Age: 3+", '[["Age", "3+"]]'])
-def test_an_attributes_cell_may_be_json_or_plain(tmp_path: Path, cell: str) -> None:
-    path = write_csv(tmp_path / "c.csv", [{"title": "t", "attributes": cell}])
-    assert next(csv_rows(path)).data["attributes"] == {"Age": "3+"}
-
-
-def test_bad_csv_rows_do_not_hide_the_good_ones(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_bytes(
-        b"id,title\n1,magnets\n2,one,two,three\n\n3\n4,caf\xe9 \x81\n"
-        + b"5,"
-        + b"x" * (LONGEST_LINE + 9)
-        + b"\n6,ladle,\n"
-    )
-    rows = list(csv_rows(path, "utf-8"))
-    assert [(row.id, row.error is None) for row in rows] == [
-        ("1", True),
-        ("2", False),
-        ("3", True),
-        ("4", False),
-        (None, False),
-        ("6", True),
-    ]
-    assert "--encoding" in (rows[3].error or "")
-
-
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -265,34 +148,6 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
 def test_an_unknown_output_is_refused_before_anything_is_done(home: Path, tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"\.jsonl, \.csv or \.xlsx"):
         screen(write_jsonl(tmp_path / "a.jsonl", ROWS), tmp_path / "out.pdf", home)
-
-
-def test_parquet_values_of_every_kind(tmp_path: Path) -> None:
-    path = tmp_path / "c.parquet"
-    table = pyarrow.table(
-        {
-            "id": [1, 2],
-            "title": ["a", None],
-            "gtin": [36000291452.0, None],
-            "attributes": pyarrow.array(
-                [[("Age", "3+")], None], pyarrow.map_(pyarrow.string(), pyarrow.string())
-            ),
-            "images": [["https://a.example/1.jpg"], []],
-        }
-    )
-    pyarrow.parquet.write_table(table, path)
-    rows = list(reader(path)())
-    assert rows[0] == Row(
-        1,
-        {
-            "id": 1,
-            "title": "a",
-            "gtin": 36000291452,
-            "attributes": {"Age": "3+"},
-            "images": ["https://a.example/1.jpg"],
-        },
-    )
-    assert rows[1] == Row(2, {"id": 2})
 
 
 def test_a_torn_run_continues_without_losing_or_repeating(home: Path, tmp_path: Path) -> None:
@@ -419,16 +274,6 @@ def test_a_defect_in_one_row_costs_only_that_row(home: Path) -> None:
     assert "defect" in answers[1]["error"]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400))
-def test_no_bytes_make_the_readers_fail(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    path = tmp_path_factory.mktemp("bytes") / "x"
-    path.write_bytes(content)
-    assert all(isinstance(row, Row) for row in json_rows(path))
-    path.write_bytes(b"id,title\n" + content)
-    assert all(isinstance(row, Row) for row in csv_rows(path))
-
-
 @pytest.mark.shared
 def test_a_thousand_real_rows_in_each_format(shared: Path, home: Path, tmp_path: Path) -> None:
     with (shared / "data" / "listings" / "real_listings.jsonl").open(encoding="utf-8") as file:
@@ -447,45 +292,3 @@ def test_a_thousand_real_rows_in_each_format(shared: Path, home: Path, tmp_path:
         done = screen(path, output, home)
         assert (done.rows, done.errors) == (1000, 0)
         assert [answer["id"] for answer in lines(output)] == [row["id"] for row in rows]
-
-
-def test_a_record_batch_of_a_catalogue_is_answered_row_by_row(home: Path) -> None:
-    """What an engine that spreads record batches over machines would call."""
-    batch = pyarrow.RecordBatch.from_pylist(
-        [{"SKU": row["id"], "Product name": row["title"]} for row in ROWS]
-    )
-    found = screen_records(Checker(home), batch)
-    assert found.schema.equals(ANSWERS)
-    assert [json.loads(text)["id"] for text in found["line"].to_pylist()] == ["a", "b", "c"]
-    assert found["verdict"].to_pylist()[1] == "no_match"
-    assert found["error"].null_count == 3
-
-
-def test_packed_rows_come_to_the_same_answers(home: Path) -> None:
-    checker = Checker(home)
-    rows = [*(Row(row["id"], row) for row in ROWS), Row(None, None, "torn"), Row(10**30, {}), Row("e", {})]
-    found = screen_records(checker, pack(rows))
-    assert found["verdict"].to_pylist() == [*VERDICTS, "unchecked", "unchecked", "unchecked"]
-    assert found["error"].to_pylist()[3] == "torn"
-    assert "cannot be read" in found["error"].to_pylist()[4]
-    assert [json.loads(text) for text in found["line"].to_pylist()[:3]] == screen_batch(checker, rows[:3])
-    assert screen_records(checker, pack([])).num_rows == 0
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(),
-    lambda inner: st.lists(inner, max_size=3),
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.builds(
-            Row, JSON, st.dictionaries(st.sampled_from(["title", "brand", "x"]), JSON), text=st.just("")
-        ),
-        max_size=4,
-    )
-)
-def test_any_rows_survive_packing(rows: list[Row]) -> None:
-    assert list(unpack(pack(rows))) == rows

@@ -34,10 +34,10 @@ from importsafety.pages.recipes import (
     Rows,
     Sign,
     State,
-    StateAttributes,
     recipe_for,
     shops,
 )
+from importsafety.pages.state import at_path, attributes, starts, text_at
 from importsafety.pages.text import clean, decode
 
 Facts = dict[str, Any]
@@ -217,12 +217,12 @@ class _Page:
             if data is None:
                 continue
             found: dict[str, list[str]] = {
-                field: [t for path in getattr(place, field) for v in at_path(data, path) if (t := plain(v))]
+                field: [t for path in getattr(place, field) for v in at_path(data, path) if (t := text_at(v))]
                 for field in (*FIELDS, *LISTS)
             }
             pairs: list[tuple[str, str]] = []
             for source in place.attributes:
-                _attributes(data, source, found, pairs)
+                attributes(data, source, found, pairs)
             self.layer(found, layer)
             self.pairs(pairs, layer)
         return layer
@@ -233,8 +233,8 @@ class _Page:
             node = self.document.css_first(place.script)
             texts = [(node.text(deep=False), 0)] if node else []
         else:
-            starts = ((text, at) for _, text in self.scripts for at in _starts(text, place.after))
-            texts = list(islice(starts, TRIES))
+            literals = ((text, at) for _, text in self.scripts for at in starts(text, place.after))
+            texts = list(islice(literals, TRIES))
         for text, at in texts:
             try:
                 data = literal(text, at)
@@ -324,51 +324,6 @@ class _Page:
                 continue
             self.left -= size
             layer["attributes"] = [*kept, pair]
-
-
-def at_path(data: Any, path: str) -> list[Any]:
-    """All values at a path of `State`; none where it leads nowhere."""
-    values = [data]
-    for step in path.split("."):
-        key = step.removesuffix("[]")
-        if key == "*":
-            values = [v for value in values if isinstance(value, dict) for v in value.values()]
-        else:
-            values = [value[key] for value in values if isinstance(value, dict) and key in value]
-        if step.endswith("[]"):
-            values = [v for value in values if isinstance(value, list) for v in value]
-        values = values[:500]
-    return values
-
-
-def plain(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _attributes(
-    data: Any, source: StateAttributes, found: dict[str, list[str]], pairs: list[tuple[str, str]]
-) -> None:
-    for item in at_path(data, source.at):
-        name = ", ".join(t for v in at_path(item, source.name) if (t := plain(v)))
-        value = ", ".join(t for v in at_path(item, source.value) if (t := plain(v)))
-        pairs.append((name, value))
-        field = source.ids.get(plain(item.get(source.id))) if source.id and isinstance(item, dict) else None
-        if field and value:
-            found[field].append(value)
-
-
-def _starts(text: str, after: tuple[str, ...]) -> Iterator[int]:
-    """Where a literal follows the texts `after`, one behind the other."""
-    first = text.find(after[0])
-    while first >= 0:
-        at = first + len(after[0])
-        for mark in after[1:]:
-            place = text.find(mark, at)
-            at = place + len(mark) if place >= 0 else -1
-            if at < 0:
-                return
-        yield at
-        first = text.find(after[0], first + 1)
 
 
 def _pairs(row: LexborNode, rows: Rows) -> Iterator[tuple[str, str]]:
