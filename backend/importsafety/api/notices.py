@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from marshmallow import EXCLUDE, Schema, validate
 from marshmallow import fields as f
 
-from importsafety.api import schemas
+from importsafety.api import notice_schema
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem
 from importsafety.api.respond import json
@@ -48,7 +48,7 @@ class NoticeQuery(Schema):
     "All words must be there; a model, GTIN or recall number finds the notices that name it. Without words, the "
     "newest come first.",
     query=NoticeQuery,
-    returns=schemas.NoticeList,
+    returns=notice_schema.NoticeList,
     problems=(403, 421, 422, 503),
 )
 def search() -> Response:
@@ -69,7 +69,7 @@ def search() -> Response:
 @operation(
     "Read one notice",
     "With its history: what it said, and from when to when.",
-    returns=schemas.Notice,
+    returns=notice_schema.Notice,
     problems=(403, 404, 421, 503),
 )
 def notice(id: str) -> Response:
