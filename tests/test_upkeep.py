@@ -92,6 +92,7 @@ def test_rolling_back_by_page_api_and_command(home: Path, client: FlaskClient) -
     status = client.get("/api/v1/status").get_json()
     assert (status["snapshot"]["id"], status["snapshot"]["held"]) == (earlier, True)
     assert "chosen to go on answering" in client.get("/status").text
+    assert "An earlier state answers" in client.get("/").text
     assert client.post("/api/v1/snapshots/hold", json={"newest": True}).status_code == 200
     assert client.post("/api/v1/snapshots/hold", json={"id": "../.."}).status_code == 422
     rows = json.loads(run(home, "rollback", "--json").output)
@@ -171,6 +172,12 @@ _READERS: dict[str, Any] = {
     "parquet": lambda path: {row["id"]: row for row in pyarrow.parquet.read_table(path).to_pylist()},
     "sqlite": _sqlite,
 }
+
+
+def test_before_the_first_refresh_there_is_nothing_to_export(tmp_path: Path) -> None:
+    told = run(tmp_path / "new", "export", str(tmp_path / "notices.jsonl"))
+    assert told.exit_code == 1 and "Run `importsafety refresh` first" in told.output
+    assert not (tmp_path / "notices.jsonl").exists()
 
 
 def test_export_to_an_unknown_form_is_refused(home: Path, client: FlaskClient, tmp_path: Path) -> None:

@@ -254,6 +254,10 @@ def export(path: Path, form: str | None) -> None:
     if form not in FORMATS:
         raise click.UsageError(f"{path}: end it with one of .{', .'.join(FORMATS)}, or give --format.")
     with Store(settings().home) as store:
+        if next(iter(store.records()), None) is None:
+            raise click.ClickException(
+                "No agency's list is loaded yet, so there is nothing to write. Run `importsafety refresh` first."
+            )
         count = run_export(store, path, form)
     click.echo(
         f"{count:,} notices, as of {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC: {path}", err=True
