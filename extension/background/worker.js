@@ -39,6 +39,7 @@ async function answer(received, tab) {
       return dismiss(await productKey(received.url));
     case "hide": {
       const state = await known(tab);
+      if (await isPrivate(tab)) return dismiss(await productKey(received.url)); // what was hidden would tell what was looked at
       return state?.assessment && hide(state.assessment, received.id);
     }
     case "read":

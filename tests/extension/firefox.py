@@ -66,7 +66,8 @@ class Firefox:
         self._socket = self._connect(marionette)
         self._read()
         self.send("WebDriver:NewSession", acceptInsecureCerts=True, pageLoadStrategy="eager")
-        self.send("Addon:Install", path=str(extension.resolve()), temporary=True)
+        # Let into private windows, as a person does in the browser's settings.
+        self.send("Addon:Install", path=str(extension.resolve()), temporary=True, allowPrivateBrowsing=True)
         self.host = self.browser_script(
             "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 import pages
 from firefox import Firefox
@@ -14,6 +17,9 @@ from shop_server import INERT, ShopServer
 
 pytestmark = pytest.mark.browser
 
+# A field by its label or id, as a person fills it in.
+FILL = "const field = document.querySelector(arguments[0]); field.value = arguments[1]; return field.value"
+PRESS = "document.querySelector(arguments[0]).click()"
 HOST = "return document.querySelector('[data-import-safety]')?.dataset.importSafety"
 
 
@@ -120,3 +126,92 @@ def test_the_extensions_own_pages_work(fox: Firefox) -> None:
         assert fox.until(HOST) == "recalled"
     with fox.at_home("privacy/privacy.html"):
         assert fox.until("return document.querySelectorAll('#permissions li').length") == 6
+
+
+def test_what_was_read_is_put_right_and_the_correction_sent(
+    fox: Firefox, shop: ShopServer, backend: Backend
+) -> None:
+    html = pages.alibaba("Self balancing scooter hoverboard", {"Brand Name": "ILIFE", "Color": "Black"})
+    url = shop.put(pages.address("wrong", 105), html)
+    fox.open(url)
+    assert fox.state(url)["verdict"] in ("possible", "similar")
+    with fox.at_home():
+        fox.script(FILL, "#correct-brand", "iLive")
+        fox.script(FILL, "#correct-model", "GSB56BC")
+        fox.script(PRESS, ".correct form button")
+        assert fox.until("return document.querySelector('main').dataset.verdict === 'recalled'")
+        assert contest(fox, backend, "wrong_reading", "The plate says iLive.")["claim"] == "wrong_reading"
+
+
+def test_a_match_is_contested_with_a_reason(fox: Firefox, shop: ShopServer, backend: Backend) -> None:
+    url = shop.put(pages.address("iLive", 106), pages.RECALLED)
+    fox.open(url)
+    assert fox.state(url)["verdict"] == "recalled"
+    with fox.at_home():
+        told = contest(fox, backend, "wrong_match", "The item has another battery, of 2026.")
+    assert (told["claim"], told["notice_id"]) == ("wrong_match", pages.RECALLED_NOTICE)
+
+
+def contest(fox: Firefox, backend: Backend, claim: str, reason: str) -> dict[str, Any]:
+    """Writes the reason into the popup's form and sends it; what the checker then knows of it."""
+    fox.script(FILL, f"[data-contest={claim}] textarea", reason)
+    fox.script(PRESS, f"[data-contest={claim}] [type=submit]")
+    id = fox.until("return document.querySelector('[data-contested]')?.dataset.contested")
+    told: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=20).json()
+    return told
+
+
+@pytest.fixture
+def afterwards(fox: Firefox, backend: Backend) -> Iterator[None]:
+    """What a person chose is forgotten when the test ends."""
+    yield
+    with fox.at_home("privacy/privacy.html"):
+        fox.api("storage.local.clear")
+    fox.use(backend.url)
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_the_token_and_the_memory_are_set_in_the_options(fox: Firefox, backend: Backend) -> None:
+    with fox.at_home("options/options.html"):
+        assert fox.until("return /are remembered/.test(document.querySelector('#memory').textContent)")
+        fox.script(FILL, "#token", "ist_secret")
+        fox.script(PRESS, "#backend [type=submit]")
+        assert fox.until("return /and holds/.test(document.querySelector('#result').textContent)")
+        assert fox.api("storage.local.get", "token") == {
+            "token": {"address": backend.url, "value": "ist_secret"}
+        }
+        fox.script(PRESS, "#remember")
+        assert fox.until(
+            "return window.wrappedJSObject.browser.storage.local.get('remember').then(kept => kept.remember === false)"
+        )
+
+
+def test_a_private_window_leaves_nothing_behind(fox: Firefox, shop: ShopServer, backend: Backend) -> None:
+    details = {f"Detail {number}": f"{number} mm" for number in range(60, 72)}  # enough to be remembered by
+    html = pages.alibaba("iLive hoverboard", {"Brand Name": "iLive", "Model Number": "GSB56BC", **details})
+    url = shop.put(pages.address("private", 107), html)
+    with fox.at_home("privacy/privacy.html"):
+        kept, remembered = stored(fox), memory(backend)
+        window = fox.api("windows.create", {"url": url, "incognito": True})
+        assert window["incognito"]
+        assert fox.until(
+            """const {browser} = window.wrappedJSObject;
+            return browser.tabs.query({url: arguments[0]})
+              .then(([tab]) => tab && browser.storage.session.get(`tab:${tab.id}`)
+                .then((kept) => kept[`tab:${tab.id}`]?.assessment?.verdict === 'recalled'))""",
+            url,
+        )
+        fox.api("windows.remove", window["id"])
+        assert stored(fox) == kept
+    assert memory(backend) == remembered
+
+
+def stored(fox: Firefox) -> dict[str, Any]:
+    """What the extension keeps on disk, but for the recipes, which the tabs of other tests ask for."""
+    return {name: value for name, value in fox.api("storage.local.get").items() if name != "recipes"}
+
+
+def memory(backend: Backend) -> int:
+    """How many listings the checker remembers."""
+    count: int = requests.get(f"{backend.url}/api/v1/memory", timeout=20).json()["count"]
+    return count

@@ -49,7 +49,7 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
     browser: Chromium, shop: ShopServer, backend: Backend, sent: list[Request], settings: Callable[..., None]
 ) -> None:
     settings(marks="on")
-    details = {f"Detail {number}": f"{number} mm" for number in range(12)}  # enough to be remembered by
+    details = {f"Detail {number}": f"{number} mm" for number in range(40, 52)}  # enough to be remembered by
     html = pages.alibaba(
         "iLive GSB56BC hoverboard", {"Brand Name": "iLive", "Model Number": "GSB56BC", **details}
     )
@@ -137,7 +137,7 @@ def test_a_private_window_leaves_nothing_behind(
     untitled = shop.put(pages.address("untitled", 411), "<!doctype html><title></title><p>x")
     with launch(EXTENSION, private=True) as browser:
         browser.use(backend.url)
-        asked = "async url => (await (await fetch(`${url}/api/v1/memory`)).json()).listings"
+        asked = "async url => (await (await fetch(`${url}/api/v1/memory`)).json()).count"
         remembered, kept = (
             browser.evaluate(asked, backend.url),
             browser.evaluate("chrome.storage.local.get()"),
@@ -153,9 +153,18 @@ def test_a_private_window_leaves_nothing_behind(
         for url in (product, untitled):
             tab = browser.open_privately(url)
             verdicts.append(browser.until(partial(answered, tab), f"{url} is answered")["verdict"])
+            # A press on "Hide notice" in the page.
+            browser.evaluate(
+                """([tabId, id]) => chrome.scripting.executeScript({target: {tabId}, args: [id],
+                     func: (id) => importSafety.tell({type: 'hide', url: location.href, id})})""",
+                [tab, pages.RECALLED_NOTICE],
+            )
+        assert len(browser.kept("dismissed", "session")) == 2
         assert verdicts == ["recalled", "unchecked"]
         told = [one for one in sent if one.url.startswith("http")]
         assert {urlsplit(one.url).path for one in told} == {"/api/v1/check"}
         assert all(one.post_data_json["remember"] is False for one in told)
         assert browser.evaluate("chrome.storage.local.get()") == kept
         assert browser.evaluate(asked, backend.url) == remembered
+        browser.open(product)  # in any other window it is remembered
+        browser.until(lambda: browser.evaluate(asked, backend.url) == remembered + 1, "it is remembered")
