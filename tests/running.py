@@ -47,18 +47,21 @@ def free_port() -> int:
 
 class Server:
     """`importsafety serve` on a data folder, without a network; `url` once it answers. Ended by `end` or, where that
-    is SIGKILL, with all that it started, so that it can tidy nothing up."""
+    is SIGKILL, with all that it started, so that it can tidy nothing up. `port`: where an earlier one answered."""
 
-    def __init__(self, home: Path, *options: str, end: signal.Signals = signal.SIGTERM):
+    def __init__(
+        self, home: Path, *options: str, end: signal.Signals = signal.SIGTERM, port: int | None = None
+    ):
         self.url = ""
         self.said = ""
         self.code: int | None = None
         self._end = end
+        self._port = port
         self._options = options
         self._environment = {**os.environ, "IMPORTSAFETY_HOME": str(home), "IMPORTSAFETY_REFRESH": "off"}
 
     def __enter__(self) -> Self:
-        port = free_port()
+        port = self._port or free_port()
         url = f"http://127.0.0.1:{port}"
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self._process = subprocess.Popen(

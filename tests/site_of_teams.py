@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from batch_desk import LONG
 from doors import NOTICES
 from importsafety.accounts import limits
 from importsafety.api import create_app
@@ -27,6 +25,7 @@ from importsafety.refresh import refresh
 from importsafety.settings import Settings
 from importsafety.store.accounts import Accounts
 from importsafety.store.batches import Given
+from running import until
 from teams import Somebody, command, invited, joined
 
 # What is given here stands on the pages as it was given, whatever language they speak.
@@ -211,7 +210,7 @@ def _batches(ann: Somebody, site: Site) -> dict[str, str]:
     }
     runner = site.app.extensions[KEY].runner
     for id in (ids["batch"], ids["torn"]):
-        _until(lambda id=id: runner.store.batch("acme", int(id)).state == "done")
+        until(lambda id=id: runner.store.batch("acme", int(id)).state == "done")
     ids["kept_batch"] = _number(ann.send(f"/batches/{ids['batch']}/evidence", "/account"))
     runner.stop()
     under_way = runner.store.create("acme", "7.xlsx")
@@ -236,17 +235,12 @@ def _contests(ann: Somebody) -> dict[str, str]:
 def _called(ann: Somebody) -> None:
     """What the extension leaves: a remembered listing, a page that was not read; and a token."""
     token = ann.api_token("check")
-    sent = {"listing": LISTING | {"url": "https://www.alibaba.com/product-detail/K_1600000000001.html"}}
+    attributes = {"Material": "NdFeB", "Diameter": "5 mm", "Pieces": "216", "Packing": "tin"}
+    url = "https://www.alibaba.com/product-detail/K_1600000000001.html"
+    sent = {"listing": LISTING | {"url": url, "attributes": attributes}}
     assert _sent(ann, "/api/v1/check", sent, token) == 200
     assert _sent(ann, "/api/v1/shops/unread", {"shop": "alibaba", "missing": "title"}, token) == 200
 
 
 def _sent(somebody: Somebody, path: str, sent: Any, token: dict[str, str]) -> int:
     return somebody.client.post(path, json=sent, headers=token).status_code
-
-
-def _until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONG
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from batch_desk import LONG, Desk
+from batch_desk import Desk
 from importsafety.batches import Runner
 from importsafety.settings import BadSetting, Settings
 from importsafety.store.batches import Given
+from running import until
 
 
 def days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
-
-
-def worked(runner: Runner) -> None:
-    """Wait until nothing is in work."""
-    deadline = time.monotonic() + LONG
-    while runner.store.running():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_what_nobody_opened_for_so_long_goes_with_its_file(desk: Desk) -> None:
@@ -57,7 +49,7 @@ def test_a_server_forgets_by_itself(desk: Desk, tmp_path: Path) -> None:
         new = runner.store.create("local", "new")
         runner.store.add(new, [Given(1, "", {"title": "soup ladle"}, "waiting")], complete=True)
         runner.go_on()
-        worked(runner)
+        until(lambda runner=runner: not runner.store.running())
         assert len(runner.store.batches("local")) == left + 1
         runner.stop()
 

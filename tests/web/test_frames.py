@@ -18,6 +18,7 @@ from importsafety.batches.given import TOO_MANY
 from importsafety.check import NO_DATA
 from importsafety.pages.blocked import MESSAGES
 from importsafety.rows import NOTHING
+from importsafety.sources import ROWS
 from importsafety.standards import Catalogue
 from importsafety.web import language
 from importsafety.web.told import FILE, pattern, told
@@ -80,9 +81,20 @@ def test_every_refusal_and_reason_has_its_words(tongue: str) -> None:
     limited = (limit.words for limit in LIMITS.values())
     filled = (text.format(shop="0") for text in MESSAGES.values())
     catalogue = Catalogue.load().values()
+    uses = (row.use for row in ROWS.values())
     facts = {text for row in catalogue for text in (row.topic, row.ages, row.basis) if text}
     with language.speaking(tongue):
-        every = (*SAID, *ADVICE.values(), *limited, *filled, TOO_MANY, NO_DATA, NOTHING, *sorted(facts))
+        every = (
+            *SAID,
+            *uses,
+            *ADVICE.values(),
+            *limited,
+            *filled,
+            TOO_MANY,
+            NO_DATA,
+            NOTHING,
+            *sorted(facts),
+        )
         lacking = [text for text in every if told(text) == text]
     assert len(SAID) > 100, "they are found where they are said"
     assert lacking == [], f"put these into languages/{tongue}/{FILE}"

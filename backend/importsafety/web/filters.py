@@ -16,6 +16,7 @@ FILTERS = {
     "day": formats.day,
     "disclaimer": words.disclaimer,
     "english": told.english_text,
+    "event": words.event,
     "evidence_text": words.evidence_text,
     "feature": words.feature,
     "hazard": words.hazard,

@@ -95,7 +95,11 @@ def charts_page() -> str:
             _("of the last 36 months, where the notice names one"),
             charts.rows([(formats.country(code), count) for code, count in figures["countries"]], countries),
         ),
-        (kinds, _("all that are loaded"), charts.rows(figures["kinds"], kinds)),
+        (
+            kinds,
+            _("all that are loaded"),
+            charts.rows([(_source_and_kind(name), count) for name, count in figures["kinds"]], kinds),
+        ),
         (
             warned,
             _("hours from the beginning of a notice's day to our first answer that knew it"),
@@ -110,6 +114,12 @@ def charts_page() -> str:
         ),
     )
     return render_template("maintain_charts.html", drawn=drawn, delay=delay(store))
+
+
+def _source_and_kind(label: str) -> str:
+    """`cpsc recall` as a reader calls it."""
+    source, _space, kind = label.rpartition(" ")
+    return f"{words.source_title(source)}: {words.kind(kind)}"
 
 
 @blueprint.post("/maintain/snapshots")

@@ -197,6 +197,14 @@ RUN_STATES = {
     "failed": N_("failed"),
     "interrupted": N_("interrupted"),
 }
+# What a refresh did with a notice.
+EVENTS = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "withdrawn": N_("withdrawn"),
+    "returned": N_("returned"),
+    "renumbered": N_("renumbered"),
+}
 # The parts of a notice, as its history names them.
 PARTS = (
     N_("kind"), N_("title"), N_("date"), N_("url"), N_("number"), N_("products"), N_("description"),
@@ -363,6 +371,11 @@ def seen_under(name: str) -> str:
 
 def run_state(name: str) -> str:
     return _(RUN_STATES.get(name, name))
+
+
+def event(name: str) -> str:
+    """What a refresh did with a notice."""
+    return _(EVENTS.get(name, name))
 
 
 def changed(name: str) -> str:

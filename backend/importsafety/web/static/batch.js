@@ -52,31 +52,27 @@ function put(page, id) {
 async function follow(place) {
   let shown = Number(place.dataset.done);
   let last = 0;
-  for (;;) {
-    await new Promise((done) => setTimeout(done, SECOND));
-    let far;
-    try {
-      const answer = await fetch(place.dataset.poll ?? "", { headers: { accept: "application/json" } });
-      if (answer.status === 404) return;
-      far = await answer.json();
-    } catch {
-      continue; // The server is away; a later round may find it again.
-    }
+  /** One look; whether it was the last. Rejects where the server is away. */
+  const look = async () => {
+    const answer = await fetch(place.dataset.poll ?? "", { headers: { accept: "application/json" } });
+    if (answer.status === 404) return true;
+    const far = await answer.json();
     const says = document.querySelector("#progress [data-says]");
     if (says) says.textContent = far.says;
     /** @type {HTMLProgressElement | null} */
     const bar = document.querySelector("#progress progress");
     if (bar) bar.value = far.share;
-    if (far.done !== shown || !far.busy) {
-      const now = Date.now();
-      if (now - last >= ROWS_EVERY || !far.busy) {
-        const page = await newRows();
-        if (put(page, "rows")) shown = far.done;
-        last = now;
-        listen();
-        if (!far.busy && put(page, "progress")) return;
-      }
-    }
+    const now = Date.now();
+    if (far.busy && (far.done === shown || now - last < ROWS_EVERY)) return false;
+    last = now;
+    const page = await newRows();
+    if (put(page, "rows")) shown = far.done;
+    listen();
+    return !far.busy && put(page, "progress");
+  };
+  for (let done = false; !done; ) {
+    await new Promise((later) => setTimeout(later, SECOND));
+    done = await look().catch(() => false); // a later round may find the server again
   }
 }
 
