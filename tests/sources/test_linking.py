@@ -21,6 +21,11 @@ def notice(id: str, title: str = "", date: str = "2026-03-01", **more: object) -
     )
 
 
+# Forty words, as notices of one item sold by several firms begin alike.
+TOLD = "This recall involves the lights. " + "They are red with black caps and yellow cords. " * 4
+OTHERWISE = TOLD.replace("They are red", "They are blue", 1)
+
+
 def model(value: str) -> tuple[Identifier, ...]:
     return (Identifier("model", value, value),)
 
@@ -42,6 +47,10 @@ def model(value: str) -> tuple[Identifier, ...]:
             notice("cpsc:1", "Zorb Recalls LED Lights"),
             notice("cpsc:2", "Zorb Expands Recall of LED Lights", "2026-09-01"),
         ),
+        (
+            notice("cpsc:1", description=TOLD + "Sold by Quux."),
+            notice("cpsc:2", description=TOLD + "Sold by another firm.", date="2020-01-01"),
+        ),
     ],
 )
 def test_should_link_notices_about_the_same_item(one: Notice, other: Notice) -> None:
@@ -52,6 +61,8 @@ def test_should_link_notices_about_the_same_item(one: Notice, other: Notice) -> 
     ("one", "other"),
     [
         (notice("cpsc:1"), notice("cpsc:2")),
+        (notice("cpsc:1", description=TOLD), notice("cpsc:2", description=OTHERWISE)),
+        (notice("cpsc:1", description="LED lights."), notice("cpsc:2", description="LED lights.")),
         (notice("cpsc:1"), notice("cpsc-warnings:26-1", products=(Product("Zorb Bed Rails"),))),
         (notice("cpsc:1"), notice("cpsc-warnings:26-1", brands=("Quux",))),
         (notice("cpsc:1"), notice("cpsc-warnings:26-1", date="2012-01-01")),
