@@ -79,6 +79,8 @@ def opened(chromium: Browser, site: Site, name: str, tongue: str, complaints: li
     context = chromium.new_context(viewport=PHONE, reduced_motion="reduce", locale=tag)
     context.add_cookies(site.cookies(name))
     page = context.new_page()
+    # What the browser holds already would weigh nothing.
+    context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.on(
         "console",
         lambda told: complaints.append(f"{page.url}: {told.text}") if told.type == "error" else None,

@@ -153,3 +153,19 @@ def test_suppliers_bring_list_batches_and_memory_together(
     assert "Ball & Sons Co., Ltd." in text, "the other spellings are told"
     page = client.get("/suppliers/seller?name=ball+%26+sons").get_data(as_text=True)
     assert 'href="/batches/2/rows/1"' in page and 'href="/list/1"' in page
+
+
+def test_many_suppliers_are_gone_through_by_pages(
+    changed: Callable[..., FlaskClient], tmp_path: Path
+) -> None:
+    client, batches = changed(), Batches(tmp_path / "home")
+    id = batches.create("local", "Catalogue", state="done")
+    rows = [
+        Given(n, "", {"title": "Soup ladle", "seller": f"Kelle {n:03}"}, "waiting") for n in range(1, 121)
+    ]
+    batches.add(id, rows, complete=True)
+    batches.keep(id, check_here(Checker(tmp_path / "home"), rows))
+    first = client.get("/suppliers?q=kelle").text
+    assert "120 sellers" in first and "Kelle 050" in first and "Kelle 051" not in first
+    assert "Page 1 of 3" in first and "/suppliers?q=kelle&amp;page=2" in first and len(first) < 60_000
+    assert "Kelle 120" in client.get("/suppliers?q=kelle&page=99").text

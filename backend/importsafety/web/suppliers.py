@@ -29,6 +29,7 @@ _LEGAL = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|llc|ltd|limited|gmbh|sa|srl|bv|plc|pte|pty)\b"
 )
 NOTICES = 100
+SIZE = 50  # sellers on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,16 @@ def overview() -> str:
         if all(word in " ".join(names).casefold() for word in words)
     ]
     rows.sort(key=lambda row: (-row[1], row[0].casefold()))
+    pages = max(1, -(-len(rows) // SIZE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
     return render_template(
-        "suppliers.html", rows=rows[:500], total=len(rows), q=request.args.get("q", ""), verdicts=Verdict
+        "suppliers.html",
+        rows=rows[(page - 1) * SIZE : page * SIZE],
+        total=len(rows),
+        page=page,
+        pages=pages,
+        q=request.args.get("q", ""),
+        verdicts=Verdict,
     )
 
 
