@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import requests
 from click.testing import CliRunner, Result
 
 from doors import RECALLS, recalls_home  # noqa: F401
 from importsafety.cli import main
+from importsafety.clitools import told
 from running import Server
 
 LISTING = {"title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"}
@@ -221,3 +225,14 @@ def test_the_documented_help_is_the_real_one() -> None:
         for command in commands
     ]
     assert shown == real
+
+
+def test_a_full_disk_is_told_with_what_to_do() -> None:
+    @click.command()
+    @told
+    def write() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    result = CliRunner().invoke(write)
+    assert result.exit_code == 1
+    assert "The disk is full. What was there before is as it was: make room" in result.output

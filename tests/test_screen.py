@@ -129,6 +129,10 @@ def test_bad_rows_get_a_line_with_their_error_and_the_run_goes_on(home: Path, tm
         ("a.csv", b"", "name the columns"),
         ("a.csv", b"price,stock\n1,2\n", "price, stock"),
         ("a.csv", b"\x00\x01\x02\xff\xfe", "name the columns"),
+        ("a.csv", b"PK\x03\x04\x14\x00", "ending .xlsx"),
+        ("a.csv", b"\xd0\xcf\x11\xe0\xa1", "save it as .xlsx"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n", "is a picture"),
+        ("a.txt", b"%PDF-1.7\n", "is a PDF"),
         ("a.xlsx", b"PK", "save it again as .xlsx"),
         ("a.xls", b"\xd0\xcf", "Excel workbook .xlsx"),
         ("a.pdf", b"%PDF", ".csv, .xlsx, .jsonl or .parquet"),
@@ -143,6 +147,16 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     path.write_bytes(content)
     with pytest.raises(BadFile, match=says):
         screen(path, tmp_path / "out.jsonl", home)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(home: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text('id,title\n1,"two\nlines"\n2,"5"" ball"\n3,"open\n4,lamp\n', "utf-8")
+    done = screen(source, tmp_path / "out.jsonl", home)
+    answers = lines(tmp_path / "out.jsonl")
+    assert (done.rows, done.errors) == (3, 1)
+    assert [answer["id"] for answer in answers] == ["1", "2", "3"]
+    assert answers[2]["error"].startswith("Line 5 opens a quotation mark that is never closed")
 
 
 def test_an_unknown_output_is_refused_before_anything_is_done(home: Path, tmp_path: Path) -> None:

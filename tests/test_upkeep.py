@@ -98,7 +98,12 @@ def test_rolling_back_by_page_api_and_command(home: Path, client: FlaskClient) -
     rows = json.loads(run(home, "rollback", "--json").output)
     assert [row["current"] for row in rows] == [False, True]
     assert "answers, held" in run(home, "rollback", "--list").output
+    assert "rollback --newest" in run(home, "status").output
+    too_far = run(home, "rollback")
+    assert too_far.exit_code == 1
+    assert f"{earlier} answers, and none is earlier" in too_far.output
     assert run(home, "rollback", "--newest").exit_code == 0
+    assert "rollback --newest" not in run(home, "status").output
     assert client.get("/api/v1/status").get_json()["snapshot"]["id"] == newest
     assert "no snapshot none" in run(home, "rollback", "none").output
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +27,18 @@ MOST_CELLS = 300
 csv.field_size_limit(LONGEST_LINE)
 
 
+# How files begin that are no text, whatever their name says, and what to do with them.
+NO_TEXT = {
+    b"PK\x03\x04": "is a packed file, such as an Excel workbook: if it is one, give it the ending .xlsx.",
+    b"\xd0\xcf\x11\xe0": "is an older Excel file: save it as .xlsx.",
+    b"PAR1": "is a Parquet file: give it the ending .parquet.",
+    b"%PDF": "is a PDF: save the table in it as .xlsx or .csv.",
+    b"\x89PNG": "is a picture: give the table itself, as .xlsx or .csv.",
+    b"\xff\xd8\xff": "is a picture: give the table itself, as .xlsx or .csv.",
+    b"GIF8": "is a picture: give the table itself, as .xlsx or .csv.",
+}
+
+
 class BadFile(Exception):
     """The file as a whole cannot be read. The message says what to do."""
 
@@ -44,12 +56,18 @@ def csv_lines(path: Path, encoding: str | None = None) -> Iterator[Line]:
     with path.open("rb") as raw:
         sample = raw.read(SAMPLE)
         raw.seek(0)
+        for beginning, says in NO_TEXT.items():
+            if sample.startswith(beginning):
+                raise BadFile(f"{path.name} {says}")
         try:
             text = io.TextIOWrapper(raw, encoding or recognise(sample), errors="surrogateescape", newline="")
         except LookupError as error:
             raise BadFile(f"{error}. Name an encoding such as utf-8, gb18030 or cp1252.") from error
-        lines = csv.reader(text, delimiter=_separator(sample, text.encoding))
+        separator = _separator(sample, text.encoding)
+        taken: list[str] = []
+        lines = csv.reader(_keeping(text, taken), delimiter=separator)
         while True:
+            taken.clear()
             try:
                 cells = [cell.strip() for cell in next(lines)]
             except StopIteration:
@@ -57,7 +75,11 @@ def csv_lines(path: Path, encoding: str | None = None) -> Iterator[Line]:
             except (csv.Error, UnicodeError) as error:
                 yield Line(lines.line_num, [], f"Line {lines.line_num} cannot be read: {error}.")
                 continue
-            if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
+            if len(taken) > 1 and _unclosed(taken, separator):
+                first = lines.line_num - len(taken) + 1
+                wrong = "opens a quotation mark that is never closed, so the lines below were read into it: close it."
+                yield Line(first, cells, f"Line {first} {wrong}")
+            elif any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
                 readable = [cell.encode("ascii", "replace").decode() for cell in cells]
                 wrong = f"is not in the encoding {text.encoding}; name the right one with --encoding."
                 yield Line(lines.line_num, readable, f"Line {lines.line_num} {wrong}")
@@ -104,6 +126,23 @@ def recognise(sample: bytes) -> str:
     except UnicodeDecodeError:
         found = from_bytes(whole, cp_isolation=ENCODINGS).best()
         return found.encoding if found else "utf-8-sig"
+
+
+def _keeping(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """`lines`, each put into `taken` as it is read."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _unclosed(lines: list[str], separator: str) -> bool:
+    """Whether a record of several lines ends within quotation marks. Only the strict reader tells, and it is not used
+    to read with: it refuses what spreadsheets write, too."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _separator(sample: bytes, encoding: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -41,6 +42,10 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except (UnknownSource, BadSetting) as error:
             raise click.UsageError(str(error)) from error
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise click.ClickException(
+                    "The disk is full. What was there before is as it was: make room, then give the same command again."
+                ) from error
             raise click.ClickException(
                 f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
             ) from error

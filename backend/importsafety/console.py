@@ -73,9 +73,8 @@ def show(console: Console, assessment: Assessment) -> None:
 def _match(console: Console, match: Match) -> None:
     notice = match.notice
     console.print()
-    console.print(
-        text(notice.title, "bold"), text(f"{words.KINDS[notice.kind.value]}, {formats.day(notice.date)}")
-    )
+    console.print(text(notice.title, "bold"))
+    console.print(text(f"{words.KINDS[notice.kind.value]}, {formats.day(notice.date)}"))
     console.print(text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
     for mark, items in zip(
         (text("+ ", "green"), text("- ", "yellow")), words.sides(match.evidence), strict=True
@@ -137,4 +136,8 @@ def show_status(console: Console, state: dict[str, Any]) -> None:
             else "No data is loaded."
         )
     )
+    if snapshot and snapshot["held"]:
+        console.print(
+            text("An earlier snapshot is held. For the newest: importsafety rollback --newest", "yellow")
+        )
     console.print(text(f"Data folder: {state['home']}", "dim"))

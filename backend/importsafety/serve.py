@@ -18,6 +18,7 @@ from importsafety.schedule import Schedule
 from importsafety.settings import Settings
 from importsafety.store import Snapshots, StoreError
 from importsafety.store.accounts import Accounts
+from importsafety.store.snapshot import held_id
 
 # More than one, so that a slow download for one person does not keep the next waiting.
 THREADS = 4
@@ -34,14 +35,23 @@ def run(settings: Settings, console: Console) -> None:
         f"Import Safety answers at [bold]http://{host}:{settings.port}[/] (Ctrl-C ends it)", highlight=False
     )
     console.print(f"Data folder: {settings.home}", highlight=False, soft_wrap=True)
-    if snapshot is not None and snapshot.starter:
+    if snapshot is not None and held_id(settings.home) == snapshot.id:
+        console.print(
+            f"An earlier snapshot answers, with {len(snapshot.notices):,} notices. `importsafety rollback --newest` "
+            "lets the newest answer.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    elif snapshot is not None and snapshot.starter:
         more = (
             "The full lists are being downloaded; /status shows how far."
             if schedule
             else "Run `importsafety refresh` to load the full lists."
         )
         console.print(
-            f"Only the starter list of {len(snapshot.notices)} notices is loaded. {more}", highlight=False
+            f"Only the starter list of {len(snapshot.notices)} notices is loaded. {more}",
+            highlight=False,
+            soft_wrap=True,
         )
     if settings.teams:
         with Accounts(settings.home) as accounts:

@@ -41,6 +41,14 @@ def test_a_batch_from_giving_it_to_its_last_row(desk: Desk) -> None:
         assert agrees(desk, "post", f"/api/v1/batches/{{id}}/{what}", told)["state"] == "done"
 
 
+def test_items_may_stand_as_in_a_check(desk: Desk) -> None:
+    given = desk.client.post("/api/v1/batches", json={"items": [{"listing": ITEMS[0]}, ITEMS[1]]})
+    id = agrees(desk, "post", "/api/v1/batches", given)["id"]
+    desk.done(id)
+    rows = desk.client.get(f"/api/v1/batches/{id}/rows?sort=row").get_json()["rows"]
+    assert [row["title"] for row in rows] == ["KUGELO magnetic balls", "Soup ladle"]
+
+
 @pytest.mark.parametrize("body", [{}, {"items": []}, {"items": [{"title": 3}]}, {"items": "x"}])
 def test_what_is_no_batch_says_why(desk: Desk, body: Any) -> None:
     answer = desk.client.post("/api/v1/batches", json=body)

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
-from marshmallow import EXCLUDE, Schema, validate
+from marshmallow import EXCLUDE, Schema, pre_load, validate
 from marshmallow import fields as f
 
 from importsafety.api import admission, local, schemas
@@ -32,6 +32,17 @@ LARGEST_PAGE = 200
 class BatchGiven(Schema):
     name = text(load_default="From a program", validate=validate.Length(1, 200))
     items = f.List(f.Nested(schemas.Listing), required=True, validate=validate.Length(1, MOST))
+
+    @pre_load
+    def as_in_a_check(self, data: Any, **_: Any) -> Any:
+        """An item may stand as in `/check/batch` too: the listing under its name."""
+        if not (isinstance(data, dict) and isinstance(data.get("items"), list)):
+            return data
+        items = [
+            item["listing"] if isinstance(item, dict) and item.keys() == {"listing"} else item
+            for item in data["items"]
+        ]
+        return data | {"items": items}
 
 
 class BatchState(Schema):
@@ -103,7 +114,8 @@ def all_batches() -> Response:
 @blueprint.post("/batches")
 @operation(
     "Give a batch",
-    "Listings to be checked in the background; one with nothing but a `url` has its page downloaded.",
+    "Listings to be checked in the background; one with nothing but a `url` has its page downloaded. "
+    '`{"listing": {...}}` is taken for one too, as in `/check/batch`.',
     body=BatchGiven,
     returns=BatchState,
     problems=(400, 403, 413, 415, 421, 422, 503),

@@ -234,9 +234,14 @@ def hold(home: Path, id: str | None = None) -> str:
         chosen = [directory for directory in known if directory.name == id] if id else earlier[-1:]
         if not chosen:
             there = ", ".join(directory.name for directory in known) or "none"
-            raise BrokenSnapshot(
-                f"There is no {'snapshot ' + id if id else 'earlier snapshot'}. There are: {there}."
+            says = (
+                f"There is no snapshot {id}."
+                if id
+                else f"{current.name} answers, and none is earlier; `rollback --newest` lets the newest answer."
+                if current
+                else "There is no earlier snapshot."
             )
+            raise BrokenSnapshot(f"{says} There are: {there}.")
         target = chosen[0]
         load(target)
         (folder / "held").write_text(target.name + "\n", "utf-8")
