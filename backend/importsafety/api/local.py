@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from functools import lru_cache
 
 from flask import Response, abort, request
 
@@ -13,7 +14,11 @@ from importsafety.api.services import services
 from importsafety.api.who import who
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
-_BY_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+_NAMES = frozenset(name.strip("[]") for name in LOOPBACK)
+# The headers of a proxy, as WSGI names them.
+_BY_A_PROXY = frozenset(
+    {"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA"}
+)
 _ADVICE = (
     "This is open to the machine that the server runs on. From elsewhere, set IMPORTSAFETY_TOKEN on the server and "
     "give the token as the password."
@@ -32,13 +37,14 @@ def admitted() -> bool:
         password = (given.password if given.type == "basic" else given.token) or ""
         return hmac.compare_digest(password.encode(), token.encode())
     host = request.host.rpartition(":")[0] or request.host
-    proxied = any(name in request.headers for name in _BY_A_PROXY)
-    return not proxied and host.strip("[]") in {name.strip("[]") for name in LOOPBACK} and _is_loopback()
+    proxied = not _BY_A_PROXY.isdisjoint(request.environ)
+    return not proxied and host.strip("[]") in _NAMES and _is_loopback(request.remote_addr or "")
 
 
-def _is_loopback() -> bool:
+@lru_cache(maxsize=1024)
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

@@ -39,8 +39,8 @@ CUT = 0.4
 # Places added up for one listing. With 10,000 notices no listing reaches it; with more, the commonest terms only
 # rank the POOL of notices that the rarer ones found.
 PLACES, POOL = 60_000, 256
-# Profiles kept decoded: some 10 kB each.
-DECODED = 4_000
+# Profiles kept decoded: some 5 kB each.
+DECODED = 7_000
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_profile = msgspec.msgpack.Decoder(Profile).decode
@@ -175,11 +175,16 @@ class Index:
         """The profile of the notice at this place, decoded when first asked for."""
         profile = self._decoded.get(number)
         if profile is None:
-            if len(self._decoded) > DECODED:
-                self._decoded.clear()
+            if len(self._decoded) >= DECODED:
+                self._forget()
             profile = _decode_profile(self._profiles[self._offsets[number] : self._offsets[number + 1]])
             self._decoded[number] = profile
         return profile
+
+    def _forget(self) -> None:
+        """Drop the eighth that was decoded first; what is still asked for is soon decoded anew."""
+        for number in list(self._decoded)[: DECODED // 8]:
+            self._decoded.pop(number, None)
 
     def candidates(self, profile: Profile, most: int) -> tuple[list[int], list[float]]:
         """Places of the notices that share most with the listing, best first, and their scores.

@@ -40,9 +40,9 @@ def tell(
 def _moved(name: str, found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]]) -> float:
     """By how much the log-odds would be lower without this finding, what it says together with others included."""
     moved = weights.get(name, {}).get(found[name].bin, 0.0)
-    others = {other: finding for other, finding in found.items() if other != name}
     for term in PAIRWISE:
         if name in term.of:
+            others = {other: found[other] for other in term.of if other != name and other in found}
             bins = weights.get(term.name, {})
             moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.see(others).bin, 0.0)
     return moved
@@ -82,7 +82,7 @@ def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str,
     return written
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _tokens_by_stem(text: str) -> Mapping[str, str]:
     """The first token of each stem; a title is told beside several notices, and some notices are told often."""
     first: dict[str, str] = {}
