@@ -306,3 +306,29 @@ def test_a_thousand_real_rows_in_each_format(shared: Path, home: Path, tmp_path:
         done = screen(path, output, home)
         assert (done.rows, done.errors) == (1000, 0)
         assert [answer["id"] for answer in lines(output)] == [row["id"] for row in rows]
+
+
+# Words of these weigh alike, several rules need their certificate, several codes vary one another.
+TIED = (
+    {"title": "216 pcs 5 mm magnetic balls magic cube puzzle toy for kids", "model": "KG-216, KG-217"},
+    {"title": "Wooden crib with mattress and painted rails, toy mobile, kids nursery set"},
+    {"title": "Self balancing scooter hoverboard with lithium battery charger LED light"},
+)
+
+
+def test_every_process_answers_in_the_same_words(home: Path, tmp_path: Path) -> None:
+    """Sets have another order in each process; what is told must not hang on it, or kept evidence would differ."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(json.dumps({"id": str(n), **row}) + "\n" for n, row in enumerate(TIED)))
+    answers = set()
+    for seed in "123":
+        output = tmp_path / f"{seed}.jsonl"
+        subprocess.run(
+            [sys.executable, "-m", "importsafety", "screen", str(rows), "--output", str(output)],
+            env={**os.environ, "IMPORTSAFETY_HOME": str(home), "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        answers.add(output.read_bytes())
+    assert len(answers) == 1

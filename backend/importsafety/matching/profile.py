@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -13,6 +14,7 @@ from importsafety.matching import codes
 from importsafety.matching.measures import measures
 from importsafety.matching.words import join, parts, stem, words
 from importsafety.notice import Notice
+from importsafety.pages.values import country
 from importsafety.vocabulary import CUES, cues_in, kinds_in, main_kinds
 from importsafety.vocabulary.text import normalise
 
@@ -131,7 +133,7 @@ def profile_listing(listing: Listing) -> Profile:
         aimed=pairs - _neighbours(parts(plain[:aim]))[0] - brand_pairs,
         years=frozenset(_YEAR.findall(f"{title} {_values_text(attributes, _YEAR_NAMES)}")),
         firms=frozenset(_firm_words([listing.seller or ""])),
-        countries=frozenset([listing.country] if listing.country else ()),
+        countries=_countries(listing.country or ""),
         said_names=frozenset(filter(lambda name: len(name) >= 3, map(join, re.split(r"[,;/、，；]", said)))),
         said_codes=codes.said_codes(said) if said.strip(" ,") else frozenset(),
         cues=frozenset(hit.cue for hit in cues),
@@ -288,6 +290,13 @@ def _compounds(name: tuple[str, ...]) -> Iterator[str]:
     for first, second in pairwise(name):
         if len(first) > 2 and len(second) > 2 and first.isalpha() and second.isalpha():
             yield stem(first + second)
+
+
+@lru_cache(maxsize=1_000)
+def _countries(origin: str) -> frozenset[str]:
+    """The code of where a listing says it comes from: a page's is one, a catalogue writes "China" or "中国"."""
+    known = country(origin) or (origin if re.fullmatch("[A-Z]{2}", origin) else None)
+    return frozenset([known] if known else ())
 
 
 def _values(attributes: Mapping[str, str], names: re.Pattern[str]) -> list[str]:

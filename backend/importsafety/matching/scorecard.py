@@ -14,16 +14,17 @@ from typing import Self
 import msgspec
 
 from importsafety.assessment import Verdict
-from importsafety.matching.compare.identity import BRIEF
+from importsafety.matching.compare.identity import BRIEF, EVERYWHERE
 from importsafety.matching.compare.image import SUPPORTING, supporting_weights
 from importsafety.matching.compare.pair import Finding
 
 
 class Scorecard(msgspec.Struct, frozen=True):
     """Fitted weights; `brief` are those for notices that only name their product, `weights` those for all others.
-    `base_rate` is the share of true pairs among candidates that `probability` assumes;
-    `thresholds` are probabilities from which a tier may be given; `conclusive` is how often a barcode, or a brand
-    with its model, was right when they agreed."""
+
+    `base_rate` is the share of true pairs among candidates that `probability` assumes. `thresholds` are
+    probabilities from which a tier may be given, `likeness` that of a `possible` by likeness alone. `conclusive` is
+    how often a barcode, or a brand with its model, was right when they agreed."""
 
     version: str
     base_rate: float
@@ -59,11 +60,13 @@ class Scorecard(msgspec.Struct, frozen=True):
     def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
         """The tier this evidence carries; None when the notice is not worth showing.
 
-        `recalled` asks for a name of the item itself, never for likeness alone.
+        `recalled` asks for a name of the item itself, never for likeness alone; `possible` asks for more
+        where the brand does not agree, or is met on everything.
         """
         if probability >= self.thresholds["recalled"] and _identifies(found):
             return Verdict.RECALLED
-        if probability >= self.thresholds["possible"] and not _is_for_it(found):
+        enough = self.thresholds["possible" if _is_close(found) else "likeness"]
+        if probability >= enough and not _is_for_it(found):
             return Verdict.POSSIBLE
         if probability >= self.thresholds["similar"] and _same_sort(found):
             return Verdict.SIMILAR
@@ -147,6 +150,15 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
 def _is_named(found: Mapping[str, Finding]) -> bool:
     """Whether the listing shows the notice's brand as its own."""
     return _bin_of(found, "brand").removesuffix("_word") in _NAMED
+
+
+def _is_close(found: Mapping[str, Finding]) -> bool:
+    """Whether the listing bears the notice's brand, one not met on everything, and is of its kind or a near one."""
+    return (
+        _is_named(found)
+        and not _bin_of(found, "breadth").startswith(EVERYWHERE)
+        and _bin_of(found, "kind").startswith(("same", "near"))
+    )
 
 
 # What makes the listing a thing for the product, whatever its words say of the product.

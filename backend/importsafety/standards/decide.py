@@ -215,6 +215,8 @@ class Rules:
     ) -> tuple[Finding, ...]:
         signs, answers = self.signs(kinds, sorted(stated), denied), dict(heard)
         findings = self._decide(signs, signs, on, answers)
+        findings.sort(key=self._rank)
+        # The first that needs a certificate is named as the reason for it.
         for finding in findings:
             need = _NEEDS.get(finding.certificate)
             if need and finding.says == "yes":

@@ -37,10 +37,10 @@ def model(pair: Pair) -> Finding | None:
         return Finding("other", min(stated), some(limits))
     named = pair.listing.said_names & pair.notice.pairs
     if named:
-        name = max(named, key=len)
+        name = max(named, key=_length)
         return Finding("named", name, name)
     if written:
-        code = max(written, key=len)
+        code = max(written, key=_length)
         return Finding("in_text", code, code)
     if limits:
         return Finding("not_stated", "", some(limits))
@@ -52,7 +52,7 @@ def _same_code(ours: frozenset[str], pair: Pair) -> Finding | None:
     notice, said = pair.notice, pair.listing.said_codes
     same = ours & notice.codes
     if same:
-        code = max(same, key=lambda c: (codes.strength(c), len(c)))
+        code = max(same, key=lambda c: (codes.strength(c), len(c), c))
         power = codes.strength(code)
         if power == codes.STRONG:
             return Finding("same", code, code)
@@ -60,16 +60,19 @@ def _same_code(ours: frozenset[str], pair: Pair) -> Finding | None:
         if power == codes.WEAK or code in said or (power == codes.SHORT and pair.agreed_brands):
             return Finding("same_short", code, code)
     for first, last in notice.ranges:
-        for code in ours:
-            if codes.in_range(code, first, last):
-                return Finding("in_range", code, f"{first} to {last}")
-    for these, those in ((ours, notice.codes), (notice.codes, ours)):
-        for code in these if those else ():
-            for trunk in codes.trunks(code):
-                if trunk in those:
-                    both = (code, trunk) if these is ours else (trunk, code)
-                    return Finding("variant", *both)
+        if within := [code for code in ours if codes.in_range(code, first, last)]:
+            return Finding("in_range", min(within), f"{first} to {last}")
+    if notice.codes and ours:
+        varied = [(code, trunk) for code in ours for trunk in codes.trunks(code) if trunk in notice.codes]
+        varied += [(trunk, code) for code in notice.codes for trunk in codes.trunks(code) if trunk in ours]
+        if varied:
+            return Finding("variant", *min(varied))
     return None
+
+
+def _length(name: str) -> tuple[int, str]:
+    """Longer first; of two as long, always the same one."""
+    return len(name), name
 
 
 # From the strongest place of a brand's name to the weakest.
@@ -114,6 +117,9 @@ def breadth(pair: Pair) -> Finding | None:
     told = grade(pair.index.count(f"~{name}"), (2, 4, 10))
     return Finding(f"sold_{sold}+told_{told}", name, name)
 
+
+# The bins of `breadth` for a brand that is met on the most things.
+EVERYWHERE = "sold_3"
 
 # What a firm adds to its brand: "OKK" is told as "OKK Trading", "Philips" as "Philips Lighting".
 _ADDED = frozenset(

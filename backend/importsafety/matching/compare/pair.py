@@ -65,8 +65,9 @@ class Pair:
         self.rarity: Callable[[str], float] = index.telling
         ours = listing.pairs
         self.agreed_brands = brands = tuple([brand for brand in notice.brands if brand in ours])
-        both = listing.words & notice.words
-        self.shared = [word for word in both if not of_brand(word, brands)] if brands else list(both)
+        # In one order in every process: of words that weigh alike the first is told.
+        both = sorted(listing.words & notice.words)
+        self.shared = [word for word in both if not of_brand(word, brands)] if brands else both
         self.said_by_kind = _said_by_kind(listing.kinds, notice.kinds)
         self.best_name = _best_name(self)
 
