@@ -37,6 +37,11 @@ def test_help_names_every_command() -> None:
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0
 
 
+def test_what_has_no_letter_and_no_digit_is_not_checked(home: Path) -> None:
+    result = run(home, "check", "🔥🔥🔥")
+    assert "NOT CHECKED" in result.output and "Nothing to compare" in result.output
+
+
 def test_check_tells_a_person_the_verdict_the_evidence_and_the_rules(home: Path) -> None:
     result = run(home, "check", "--listing", "-", given=json.dumps(LISTING))
     assert result.exit_code == 0, result.output

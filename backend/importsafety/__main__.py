@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def run() -> None:
     """The command line. What it loads stays, so the garbage collector does not go through it: a quarter of a start."""
     gc.disable()
-    from importsafety.cli import main  # noqa: PLC0415
-
+    try:
+        from importsafety.cli import main  # noqa: PLC0415
+    except (
+        KeyboardInterrupt
+    ):  # the command itself says what was done when it is stopped; here nothing was yet
+        sys.exit(130)
     gc.freeze()
     gc.enable()
     main(prog_name="importsafety")

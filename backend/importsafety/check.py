@@ -11,7 +11,7 @@ from typing import Any
 
 from importsafety.assessment import Assessment, Verdict
 from importsafety.learning.looking import Looking
-from importsafety.listing import Listing
+from importsafety.listing import NOTHING, Listing
 from importsafety.matching import Matcher
 from importsafety.pages import collect, read
 from importsafety.pages.fetch import Fetcher, FetchError
@@ -68,6 +68,8 @@ class Checker:
                 Verdict.UNCHECKED, listing, requirements=requirements, plan=plan, reason=NO_DATA
             )
         snapshot, matcher = current
+        if listing.is_empty:
+            return Assessment(Verdict.UNCHECKED, listing, as_of=snapshot.as_of, reason=NOTHING)
         matches = matcher.match(listing)
         compared = Assessment(
             verdict=matches[0].tier if matches else Verdict.NO_MATCH,

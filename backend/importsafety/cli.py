@@ -21,7 +21,7 @@ from importsafety.check import Checker
 from importsafety.clitools import print_json, settings, told
 from importsafety.learning.commands import memory, photos
 from importsafety.learning.looking import Looking
-from importsafety.listing import BadListing, Listing
+from importsafety.listing import NOTHING, BadListing, Listing
 from importsafety.past import checker_as_of
 from importsafety.refresh import ensure_started
 from importsafety.refresh import refresh as run_refresh
@@ -244,10 +244,7 @@ def _listing(raw: bytes) -> Listing:
         raise BadListing("listing", f"The file is not JSON in UTF-8: {error}.") from error
     listing = Listing.of(data)
     if listing.is_empty:
-        raise BadListing(
-            "listing",
-            "Nothing to compare: give at least a title, brand, model, gtin, description or attributes.",
-        )
+        raise BadListing("listing", NOTHING)
     return listing
 
 

@@ -11,6 +11,10 @@ LIMITS = {"title": 1_000, "description": 20_000, "url": 4_000, "attribute": 500}
 MAX_ITEMS = 200
 
 
+# What is said of a listing that `is_empty`.
+NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
+
+
 class BadListing(ValueError):
     """The input is not a listing. `field` names what to mend; the message says how."""
 
@@ -74,10 +78,9 @@ class Listing:
 
     @property
     def is_empty(self) -> bool:
-        """True when there is nothing to compare."""
-        return not (
-            self.title or self.brand or self.model or self.gtin or self.description or self.attributes
-        )
+        """True when there is nothing to compare: no letter and no digit, in whatever script."""
+        said = (self.title, self.brand, self.model, self.gtin, self.description, *self.attributes.values())
+        return not any(character.isalnum() for text in said if text for character in text)
 
 
 FIELDS = tuple(f.name for f in fields(Listing))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 PARQUET_BATCH = 256  # rows; a row may be some 100 kB
-NOTHING = "Nothing to compare: give at least a title, brand, model, gtin, description or attributes."
 
 
 class Row(NamedTuple):

@@ -24,9 +24,9 @@ import pyarrow
 from importsafety.assessment import Assessment, Verdict
 from importsafety.cells import BadFile
 from importsafety.check import Checker
-from importsafety.listing import BadListing, Listing
+from importsafety.listing import NOTHING, BadListing, Listing
 from importsafety.records import answers, pack, unpack
-from importsafety.rows import NOTHING, Row, reader
+from importsafety.rows import Row, reader
 from importsafety.standards.answers import BadAnswer, answers_of
 from importsafety.tables import TABLES, table_row, write_table
 from importsafety.workers import WORTH_PROCESSES, checker, pool

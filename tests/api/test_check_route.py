@@ -95,6 +95,7 @@ def test_an_address_that_may_not_or_cannot_be_read_is_unchecked_with_the_reason(
         ({"listing": {"title": "x"}, "url": "https://example.com/"}, 422, "exactly one"),
         ({"listing": {}}, 422, "nothing to compare"),
         ({"listing": {"title": "   "}}, 422, "nothing to compare"),
+        ({"listing": {"title": "🔥🔥🔥"}}, 422, "nothing to compare"),
         ({"listing": {"colour of the sky": "blue"}}, 422, "nothing to compare"),
         ({"listing": {"url": "https://example.com/"}}, 422, "nothing to compare"),
         ({"listing": "a title"}, 422, "JSON object"),

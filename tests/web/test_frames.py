@@ -16,8 +16,8 @@ from importsafety.accounts.limits import LIMITS
 from importsafety.api.problems import ADVICE
 from importsafety.batches.given import TOO_MANY
 from importsafety.check import NO_DATA
+from importsafety.listing import NOTHING
 from importsafety.pages.blocked import MESSAGES
-from importsafety.rows import NOTHING
 from importsafety.sources import ROWS
 from importsafety.standards import Catalogue
 from importsafety.web import language

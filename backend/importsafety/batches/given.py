@@ -12,8 +12,8 @@ import orjson
 
 from importsafety.batches.item import item_key
 from importsafety.cells import BadFile, Line, csv_lines, xlsx_lines
-from importsafety.listing import BadListing, Listing
-from importsafety.rows import NOTHING, Plan, Row, json_rows, parquet_rows
+from importsafety.listing import NOTHING, BadListing, Listing
+from importsafety.rows import Plan, Row, json_rows, parquet_rows
 from importsafety.store.batches import Given
 from importsafety.typed import as_listing, link
 
