@@ -39,8 +39,8 @@ CUT = 0.4
 # Places added up for one listing. With 10,000 notices no listing reaches it; with more, the commonest terms only
 # rank the POOL of notices that the rarer ones found.
 PLACES, POOL = 60_000, 256
-# Profiles kept decoded: some 5 kB each.
-DECODED = 7_000
+# Profiles kept decoded: some 10 kB each, and a serving process is to stay below 300 MB.
+DECODED = 3_000
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_profile = msgspec.msgpack.Decoder(Profile).decode
