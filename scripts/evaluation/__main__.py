@@ -19,7 +19,7 @@ from importsafety.matching.scorecard import Scorecard
 MATCHING = Path(__file__).resolve().parents[2] / "backend" / "importsafety" / "matching"
 WEIGHTS, BACKGROUND = MATCHING / "weights.json", MATCHING / "background.json"
 MADE = 4_000
-THRESHOLDS = {"recalled": 0.6, "possible": 0.22, "likeness": 0.5, "similar": 0.0007}
+THRESHOLDS = {"recalled": 0.65, "possible": 0.22, "likeness": 0.5, "similar": 0.0007}
 
 
 def main() -> None:

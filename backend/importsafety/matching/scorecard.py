@@ -120,7 +120,9 @@ def is_conclusive(found: Mapping[str, Finding]) -> bool:
     """Whether the barcode agrees, or the brand together with the model."""
     if _bin_of(found, "gtin") == "same":
         return True
-    return _bin_of(found, "model") in ("same", "in_range") and _is_named(found) and _is_itself(found)
+    agrees = _bin_of(found, "model") in ("same", "in_range") and _is_named(found) and _is_itself(found)
+    # "Image drum for Okidata C9600" carries the printer's brand and model: neither kind nor noun is the printer's.
+    return agrees and (_is_of_kind(found) or _bin_of(found, "head") != "missing")
 
 
 def _identifies(found: Mapping[str, Finding]) -> bool:
@@ -130,7 +132,7 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
     model, kind = _bin_of(found, "model"), _bin_of(found, "kind")
     named = _is_named(found)
     if model in ("same", "in_range", "in_text") and not named:
-        return kind.startswith(("same", "near")) and "purpose" not in found
+        return _is_of_kind(found) and "purpose" not in found
     if not named or not _is_itself(found):
         return False
     if model in ("in_text", "same_short", "named"):
@@ -142,9 +144,15 @@ def _identifies(found: Mapping[str, Finding]) -> bool:
         "by_kind",
         "",
     )
-    # A notice that only names a wide kind ("batteries") leaves open which of the brand's it is about.
-    vague = kind == "same_broad" and found.get("detail") == BRIEF
-    return whole and kind != "other" and not vague
+    if found.get("detail") != BRIEF:
+        return whole and kind != "other"
+    # A notice that only names a brand's product names that kind and no wide one ("batteries"); of which models, it
+    # does not say, so a listing that states one is not yet the item.
+    return whole and _is_of_kind(found) and kind != "same_broad" and model != "not_in_notice"
+
+
+def _is_of_kind(found: Mapping[str, Finding]) -> bool:
+    return _bin_of(found, "kind").startswith(("same", "near"))
 
 
 def _is_named(found: Mapping[str, Finding]) -> bool:
@@ -157,7 +165,7 @@ def _is_close(found: Mapping[str, Finding]) -> bool:
     return (
         _is_named(found)
         and not _bin_of(found, "breadth").startswith(EVERYWHERE)
-        and _bin_of(found, "kind").startswith(("same", "near"))
+        and _is_of_kind(found)
     )
 
 
@@ -172,7 +180,7 @@ def _is_for_it(found: Mapping[str, Finding]) -> bool:
 
 def _is_itself(found: Mapping[str, Finding]) -> bool:
     """Whether the listing is the thing, not something for it; a notice may itself be about such a thing."""
-    own = _bin_of(found, "brand") == "same" and _bin_of(found, "kind").startswith(("same", "near"))
+    own = _bin_of(found, "brand") == "same" and _is_of_kind(found)
     return "purpose" not in found or own
 
 
