@@ -26,7 +26,7 @@ CARD = Scorecard(
     0.03,
     -1.0,
     {"brand": {"same": 1.5, "a_bin|of_no_feature": -2.0}, "unheard_of": {"x": 9.0}},
-    {"recalled": 0.6, "possible": 0.4, "similar": 0.05},
+    {"recalled": 0.6, "possible": 0.4, "likeness": 0.4, "similar": 0.05},
 )
 
 

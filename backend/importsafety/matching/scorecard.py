@@ -162,11 +162,7 @@ def _is_named(found: Mapping[str, Finding]) -> bool:
 
 def _is_close(found: Mapping[str, Finding]) -> bool:
     """Whether the listing bears the notice's brand, one not met on everything, and is of its kind or a near one."""
-    return (
-        _is_named(found)
-        and not _bin_of(found, "breadth").startswith(EVERYWHERE)
-        and _is_of_kind(found)
-    )
+    return _is_named(found) and not _bin_of(found, "breadth").startswith(EVERYWHERE) and _is_of_kind(found)
 
 
 # What makes the listing a thing for the product, whatever its words say of the product.
