@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -126,3 +127,9 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=_id)
 def test_a_module_can_be_read_at_a_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 420, "split it by noun"
+
+
+def test_no_two_tests_have_one_name() -> None:
+    """In one process with the other the second is not collected at all; each folder by itself passes."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from running import free_port
+
 ID = "importsafety@importsafety.org"
 WAIT = 30.0  # seconds that a state is waited for: a busy machine is slow, not wrong
 
@@ -38,7 +40,7 @@ class Firefox:
     """A headless Firefox with the extension in it; `hosts` are the shop server at `port`."""
 
     def __init__(self, browser: str, extension: Path, profile: Path, port: int, hosts: tuple[str, ...]):
-        marionette = _free_port()
+        marionette = free_port()
         preferences: dict[str, Any] = {
             "marionette.port": marionette,
             "network.dns.localDomains": ",".join(hosts),
@@ -210,10 +212,3 @@ class Firefox:
         if not part:
             raise AssertionError("Firefox closed the connection")
         return part
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,15 +11,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from running import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "extension"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Backend:
@@ -51,7 +45,7 @@ class Backend:
             try:
                 if requests.get(f"{self.url}/readyz", timeout=5).ok:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 assert self._process.poll() is None, "the backend ended while starting"
             time.sleep(0.1)
         pytest.fail("the backend did not get ready")

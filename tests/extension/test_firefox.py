@@ -11,8 +11,9 @@ import requests
 
 import pages
 from firefox import Firefox
+from running import free_port
 from saved import BLOCKED, address_of, differences, is_launch, labels
-from serving import Backend, free_port
+from serving import Backend
 from shop_server import INERT, ShopServer
 
 pytestmark = pytest.mark.browser

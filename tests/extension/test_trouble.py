@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 import pages
 from chromium import Chromium
 from looks import banner, nothing_in
-from serving import Backend, free_port
+from running import free_port
+from serving import Backend
 from shop_server import ShopServer
 
 pytestmark = pytest.mark.browser

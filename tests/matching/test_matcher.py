@@ -165,3 +165,12 @@ def test_the_silence_of_a_notice_that_only_names_its_product_says_less(tmp_path:
         (match,) = (m for m in Matcher.load(folder, notices).match(listing) if m.notice.id == about.id)
         chances.append(match.probability)
     assert chances[0] < chances[1]
+
+
+def test_brand_and_model_name_an_item_but_not_another_kind_of_thing_that_carries_them(
+    matcher: Matcher,
+) -> None:
+    alone = best(matcher, title="Kirrado KR4420", brand="Kirrado", model="KR4420")
+    assert alone is not None and alone.tier is Verdict.RECALLED
+    other = best(matcher, title="Kirrado KR4420 cotton bed sheet set", brand="Kirrado")
+    assert other is None or other.tier is not Verdict.RECALLED

@@ -121,8 +121,10 @@ def is_conclusive(found: Mapping[str, Finding]) -> bool:
     if _bin_of(found, "gtin") == "same":
         return True
     agrees = _bin_of(found, "model") in ("same", "in_range") and _is_named(found) and _is_itself(found)
-    # "Image drum for Okidata C9600" carries the printer's brand and model: neither kind nor noun is the printer's.
-    return agrees and (_is_of_kind(found) or _bin_of(found, "head") != "missing")
+    # "Image drum for Okidata C9600" carries the printer's brand and model: its kind is another, its noun too. A title
+    # of brand and model alone tells no kind, and contradicts nothing.
+    other = _bin_of(found, "kind") in ("other", "related", "mentioned")
+    return agrees and not (other and _bin_of(found, "head") == "missing")
 
 
 def _identifies(found: Mapping[str, Finding]) -> bool:
