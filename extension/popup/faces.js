@@ -136,7 +136,8 @@ export function failed({ kind, detail }, { address, retry }) {
     top(
       "unchecked",
       t(`failed_${kind}`, address),
-      detail !== "" && h("p", { class: "reason" }, detail),
+      // What the checker itself said, in English; of another program there is nothing to say.
+      kind !== "nonsense" && detail !== "" && h("p", { class: "reason", lang: "en" }, detail),
       h("p", null, t("was_not_checked")),
     ),
     h(
