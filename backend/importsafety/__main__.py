@@ -11,10 +11,8 @@ def run() -> None:
     gc.disable()
     try:
         from importsafety.cli import main  # noqa: PLC0415
-    except (
-        KeyboardInterrupt
-    ):  # the command itself says what was done when it is stopped; here nothing was yet
-        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)  # nothing was begun yet; later each command says itself how far it came
     gc.freeze()
     gc.enable()
     main(prog_name="importsafety")

@@ -56,7 +56,7 @@ def check() -> Response:
         and isinstance(data := parsed(question), Mapping)
         and any(data.get(way) is not None for way in downloaded)
     ):
-        answer = _dumped(ask.checker, data)
+        answer = orjson.dumps(_told(ask.checker, data))
     else:
         answer = ask.answer(question, _answer)
     if local.admitted():
@@ -66,17 +66,12 @@ def check() -> Response:
 
 
 def _answer(checker: Checker, question: bytes) -> bytes:
-    return _dumped(checker, parsed(question))
-
-
-def _dumped(checker: Checker, data: Any) -> bytes:
-    return orjson.dumps(_told(checker, data))
+    return orjson.dumps(_told(checker, parsed(question)))
 
 
 def _told(checker: Checker, data: Any) -> dict[str, Any]:
     """The answer to one request body, its sentences told in the language that the body asks for."""
-    assessment = assess(checker, data)
-    return answer_of(assessment, language(data))
+    return answer_of(assess(checker, data), language(data))
 
 
 @blueprint.post("/check/batch")

@@ -227,12 +227,7 @@ def headline(assessment: Assessment) -> str:
     match assessment.verdict:
         case Verdict.RECALLED:
             first = assessment.matches[0]
-            # Equal words agree, whatever they add beside what others said already.
-            agreeing = {
-                item.feature
-                for item in first.evidence
-                if item.weight > 0 or (item.listing and item.listing == item.notice)
-            }
+            agreeing = {item.feature for item in first.evidence if item.weight > 0 or _is_equal(item)}
             named = next(words for features, words in NAMED_BY if features <= agreeing)
             return _(named) % {"notice": _(KIND_NAMES[first.notice.kind.value])}
         case Verdict.POSSIBLE:
@@ -316,12 +311,17 @@ def _kinds_called(name: str) -> tuple[Kind, ...]:
 
 
 def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
-    """What speaks for a match and what against it. The same words on both sides may count less than usual, but
-    they contradict nothing, so they are not listed against."""
+    """What speaks for a match and what against it; what is equal is not listed against."""
     return (
         [item for item in evidence if item.weight >= 0],
-        [item for item in evidence if item.weight < 0 and not (item.listing and item.listing == item.notice)],
+        [item for item in evidence if item.weight < 0 and not _is_equal(item)],
     )
+
+
+def _is_equal(item: Evidence) -> bool:
+    """Whether both sides say the same: it may add little or less than nothing beside what others said already, but it
+    contradicts nothing."""
+    return bool(item.listing) and item.listing == item.notice
 
 
 def strength(item: Evidence) -> str:
