@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from batch_desk import Desk, Shop, desk_of_its_own, shop_nearby  # noqa: F401
@@ -148,6 +148,25 @@ def test_a_dropped_file_is_taken(chromium: Browser, url: str) -> None:
     )
     page.wait_for_url("**/columns")
     expect(page.locator(".crumbs")).to_contain_text("dropped.csv")
+    assert complaints == []
+
+
+def test_a_filter_chosen_before_the_script_has_come_is_not_lost(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium)
+    page.goto(url)
+    page.fill("#items", "KUGELO KG-216\nsoup ladle")
+    page.click("form.ask button")
+    page.wait_for_url("**/batches/*")
+    expect(page.locator("table.batch tbody tr")).to_have_count(2, timeout=LATER)
+    scripts: list[Route] = []
+    page.route("**/batch.js*", lambda script: scripts.append(script), times=1)
+    page.reload(wait_until="commit")
+    page.select_option("#verdict", "no_match")
+    scripts[0].continue_()
+    page.wait_for_url("**verdict=no_match*")
+    expect(page.locator("table.batch tbody tr")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("#verdict")).to_have_value("")
     assert complaints == []
 
 

@@ -76,6 +76,9 @@ async function follow(place) {
   }
 }
 
+/** @param {HTMLSelectElement} select */
+const given = (select) => Math.max(0, [...select.options].findLastIndex((option) => option.defaultSelected));
+
 function listen() {
   /** @type {NodeListOf<HTMLElement>} */
   const tables = document.querySelectorAll("table[data-arrows]:not([data-walked])");
@@ -90,6 +93,9 @@ function listen() {
     form.addEventListener("change", (event) => {
       if (event.target instanceof HTMLSelectElement) form.requestSubmit();
     });
+    // A choice made before this script had come is not lost.
+    if ([...form.querySelectorAll("select")].some((select) => select.selectedIndex !== given(select)))
+      form.requestSubmit();
   }
 }
 
