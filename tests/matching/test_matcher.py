@@ -96,6 +96,32 @@ def test_another_model_of_the_brand_is_never_recalled(matcher: Matcher) -> None:
         assert any(item.feature == "model" and "VT910" in item.text for item in found.evidence)
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (
+            "Kirrado tower space heater 1.5kW 71cm",
+            ("1.5kW, 71cm", "1500 watts, 28 inches", "Measures agree (1.5kW, 71cm; 1500 watts, 28 inches)."),
+        ),
+        (
+            "Kirrado tower space heater 900W, 10/12/14/16 inch",
+            (
+                "900W, 10 inch, 12 inch, …",
+                "1500 watts, 28 inches",
+                "Other measures: 900W, 10 inch, 12 inch, …; the notice has 1500 watts, 28 inches.",
+            ),
+        ),
+    ],
+)
+def test_measures_are_told_as_both_sides_wrote_them(
+    matcher: Matcher, title: str, told: tuple[str, str, str]
+) -> None:
+    found = best(matcher, title=title, brand="Kirrado")
+    assert found and found.notice.id == "cpsc:25003"
+    (said,) = (item for item in found.evidence if item.feature == "measure")
+    assert (said.listing, said.notice, said.text) == told
+
+
 def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: Matcher) -> None:
     titles = ("Veltrano helmet", "Dunmarrow grill", "bicycle helmet for kids", "gas grill with two burners")
     told = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importsafety.matching.measures import measures, step, values
+from importsafety.matching.measures import measures, read, step, values
 
 
 def near(a: str, b: str) -> bool:
@@ -44,6 +44,19 @@ def test_every_number_before_a_unit_counts() -> None:
         950,
         1326,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("58*43 cm", ["58 cm", "43 cm"]),
+        ("10,400 mAh and a four-burner top", ["10,400 mAh", "four-burner"]),
+        ('12" wide, 8 oz', ['12"', "8 oz", "8 oz"]),
+        ("36V10.4Ah", ["36V", "10.4Ah"]),
+    ],
+)
+def test_a_measure_is_known_as_it_was_written(text: str, written: list[str]) -> None:
+    assert [measure.written for measure in read(text)] == written
 
 
 @given(st.text())

@@ -149,8 +149,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("shared_detail", shared_detail, dict.fromkeys(_GRADES[2:], "Details in both: {notice}.")),
     Feature("missing_word", missing_word, dict.fromkeys((*_GRADES[2:], "number"), _LACKS)),
     Feature("measure", measure, {
-        **dict.fromkeys(_GRADES, "Measures agree ({notice})."),
-        "differ": "Measures differ ({notice}).",
+        **dict.fromkeys(_GRADES, "Measures agree ({listing}; {notice})."),
+        "differ": "Other measures: {listing}; the notice has {notice}.",
     }),
     Feature("colour", colour, {
         "several": "The same colours: {notice}.",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 # Unit words -> (dimension, factor to its base unit). Base units: mm, g, ml, W, V, mAh, cc, piece, BTU, psi, lm.
 _UNITS: dict[str, tuple[str, float]] = {
@@ -80,32 +81,56 @@ _SPELLED = re.compile(rf"\b({'|'.join(_WORDS)})[\s-]({_UNIT})(?![a-z0-9])", re.I
 _RUN_TOGETHER = re.compile(r"(?<=\d)(v|w|kw|mah|ah|wh|mm|cm|kg|g|ml|l)(?=\d)", re.IGNORECASE)
 _STEP = math.log(1.03)
 
+Term = tuple[str, int]
 
-def measures(text: str) -> frozenset[tuple[str, int]]:
+
+class Measure(NamedTuple):
+    """`value` is in the base unit of its dimension; `written` is the number and unit as the text has them."""
+
+    dimension: str
+    value: float
+    written: str
+
+    @property
+    def term(self) -> Term:
+        return self.dimension, step(self.value)
+
+
+def measures(text: str) -> frozenset[Term]:
     """All (dimension, step) pairs in the text."""
-    return frozenset((dimension, step(value)) for dimension, value in values(text))
+    return frozenset((dimension, step(value)) for dimension, value, _ in read(text))
 
 
 def values(text: str) -> Iterator[tuple[str, float]]:
-    """All (dimension, value in its base unit); ounces, which weigh or fill, are given as both."""
+    """All (dimension, value in its base unit)."""
+    return ((dimension, value) for dimension, value, _ in read(text))
+
+
+def near(term: Term, others: Collection[Term]) -> bool:
+    """Whether one of the others is the same measure, give or take a step."""
+    dimension, place = term
+    return term in others or (dimension, place - 1) in others or (dimension, place + 1) in others
+
+
+def read(text: str) -> Iterator[Measure]:
+    """All measures in the text; ounces, which weigh or fill, are given as both."""
     for found in _MEASURE.finditer(_RUN_TOGETHER.sub(r"\1 ", text)):
-        unit = found[2].lower()
-        numbers = [float(number.replace(",", "")) for number in re.findall(_NUMBER, found[1])]
-        yield from _scaled(unit, numbers)
+        unit = found[0][len(found[1]) :]
+        for number in re.findall(_NUMBER, found[1]):
+            yield from _scaled(found[2], float(number.replace(",", "")), f"{number}{unit}")
     for found in _SPELLED.finditer(text):
-        yield from _scaled(found[2].lower(), [float(_WORDS[found[1].lower()])])
+        yield from _scaled(found[2], float(_WORDS[found[1].lower()]), found[0])
 
 
-def _scaled(unit: str, numbers: list[float]) -> Iterator[tuple[str, float]]:
-    dimension, factor = _UNITS[unit]
-    for number in numbers:
-        if not 0 < number < 1e7:
-            continue
-        if dimension == "ounce":
-            yield "weight", number * 28.35
-            yield "volume", number * 29.57
-        else:
-            yield dimension, number * factor
+def _scaled(unit: str, number: float, written: str) -> Iterator[Measure]:
+    dimension, factor = _UNITS[unit.lower()]
+    if not 0 < number < 1e7:
+        return
+    if dimension == "ounce":
+        yield Measure("weight", number * 28.35, written)
+        yield Measure("volume", number * 29.57, written)
+    else:
+        yield Measure(dimension, number * factor, written)
 
 
 def step(value: float) -> int:

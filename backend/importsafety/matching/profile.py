@@ -97,13 +97,30 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     year: int = 0
 
 
+def listing_text(listing: Listing) -> str:
+    """What of a listing is read for codes, measures and colours."""
+    return f"{listing.title} ; {listing.model or ''} ; {_body(listing)}"
+
+
+def _body(listing: Listing) -> str:
+    facts = " ; ".join(f"{name}: {value}" for name, value in listing.attributes.items())
+    return f"{facts} ; {(listing.description or '')[:BODY_CHARACTERS]}"
+
+
+def notice_text(notice: Notice) -> str:
+    """What of a notice is read for measures, colours and the words beyond its name."""
+    names = (_first_sentence(product.name) for product in notice.products)
+    types = (product.type for product in notice.products)
+    captions = (image.caption for image in notice.images)
+    return " ; ".join([notice.title, *names, *types, notice.description, *captions])
+
+
 def profile_listing(listing: Listing) -> Profile:
     """The listing's profile."""
     attributes = listing.attributes
-    facts = " ; ".join(f"{name}: {value}" for name, value in attributes.items())
-    body = f"{facts} ; {(listing.description or '')[:BODY_CHARACTERS]}"
+    body = _body(listing)
     title = listing.title
-    text = f"{title} ; {listing.model or ''} ; {body}"
+    text = listing_text(listing)
     said = " , ".join([listing.model or "", *_values(attributes, _MODEL_NAMES)])
     brand = listing.brand or next(iter(_values(attributes, _BRAND_NAMES)), "")
     brands = dict.fromkeys(filter(None, map(join, _SEVERAL.split(brand))))
@@ -150,15 +167,7 @@ def profile_notice(notice: Notice) -> Profile:
     called = tuple(dict.fromkeys(filter(None, (each for name in names for each in _called(name)))))
     called = called or (_distinct(headline),)
     name = tuple(dict.fromkeys(token for text in [*names, headline] for token in words(text)))
-    text = " ; ".join(
-        [
-            notice.title,
-            *names,
-            *(p.type for p in notice.products),
-            notice.description,
-            *(i.caption for i in notice.images),
-        ]
-    )
+    text = notice_text(notice)
     kinds = tuple(
         dict.fromkeys(k for name in names or [headline] for k in _kinds_of(name, notice.brands)[:1])
     )

@@ -9,10 +9,15 @@ from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE
+from importsafety.matching.measures import Measure, near, read
+from importsafety.matching.profile import listing_text, notice_text
 from importsafety.matching.words import join, stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
 from importsafety.vocabulary.text import tokens
+
+# Of measures that agree or differ, so many a side are told.
+MEASURES = 3
 
 
 def tell(
@@ -28,11 +33,16 @@ def tell(
     as_written = _as_written({w for _, f, _ in told for w in _words(f)}, listing, notice)
     evidence = []
     for name, finding, sentence in told:
-        ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
         weight = _moved(name, found, weights)
+        differs = finding.bin in DIFFERS.get(name, ())
         # A difference that does not count against a match cannot count for it: it is not told.
-        if weight > 0 and finding.bin in DIFFERS.get(name, ()):
+        if weight > 0 and differs:
             continue
+        ours, theirs = (
+            _measured(listing, notice, differs)
+            if name == "measure"
+            else (_readable(text, as_written) for text in (finding.listing, finding.notice))
+        )
         evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
     return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
 
@@ -62,6 +72,32 @@ def _readable(text: str, as_written: Mapping[str, str]) -> str:
     if text in KINDS:
         return KINDS[text].name["en"]
     return " ".join(as_written.get(word, word) for word in text.split(" "))
+
+
+def _measured(listing: Listing, notice: Notice, differs: bool) -> tuple[str, str]:
+    """The measures that agree, or those of one dimension that differ, as each side wrote them."""
+    ours, theirs = _measures_in(listing_text(listing)), _measures_in(notice_text(notice))
+    if differs:
+        both = {one.dimension for one in ours} & {other.dimension for other in theirs}
+        first, second = ([one for one in side if one.dimension in both] for side in (ours, theirs))
+    else:
+        terms = {other.term for other in theirs}
+        first = [one for one in ours if near(one.term, terms)]
+        shown = list(dict.fromkeys(one.written for one in first))[:MEASURES]
+        told = {one.term for one in first if one.written in shown}
+        second = [other for other in theirs if near(other.term, told)]
+    return _some(first), _some(second)
+
+
+@lru_cache(maxsize=2048)
+def _measures_in(text: str) -> tuple[Measure, ...]:
+    return tuple(dict.fromkeys(read(text)))
+
+
+def _some(measures: Iterable[Measure]) -> str:
+    """`30 cm, 12 in`: a weight or volume in ounces, which is both, stands there once."""
+    written = list(dict.fromkeys(" ".join(measure.written.split()) for measure in measures))
+    return ", ".join(written[:MEASURES]) + (", …" if len(written) > MEASURES else "")
 
 
 def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str, str]:
