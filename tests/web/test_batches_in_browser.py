@@ -159,7 +159,11 @@ def test_a_filter_chosen_before_the_script_has_come_is_not_lost(chromium: Browse
     page.wait_for_url("**/batches/*")
     expect(page.locator("table.batch tbody tr")).to_have_count(2, timeout=LATER)
     scripts: list[Route] = []
-    page.route("**/batch.js*", lambda script: scripts.append(script), times=1)
+
+    def hold(script: Route) -> None:
+        scripts.append(script)
+
+    page.route("**/batch.js*", hold, times=1)
     page.reload(wait_until="commit")
     page.select_option("#verdict", "no_match")
     scripts[0].continue_()
