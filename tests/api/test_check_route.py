@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from doors import NOTICES, recall
 from importsafety.api import create_app
@@ -148,6 +150,39 @@ def test_what_is_not_json_is_refused(client: FlaskClient, raw: bytes, content_ty
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
     assert len(response.get_json()["detail"]) > 20
+
+
+class _InPieces(RawIOBase):
+    """A body that comes a few bytes at a time, as from a slow sender."""
+
+    def __init__(self, body: bytes):
+        self._left = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        piece, self._left = self._left[: min(7, len(buffer))], self._left[min(7, len(buffer)) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _sent(client: FlaskClient, body: bytes, stated: int) -> TestResponse:
+    given = {"wsgi.input": _InPieces(body), "CONTENT_LENGTH": str(stated)}
+    return client.post(CHECK, content_type="application/json", environ_overrides=given)
+
+
+def test_a_body_is_read_to_its_stated_length_however_it_comes(client: FlaskClient) -> None:
+    raw = json.dumps({"listing": RECALLED}).encode()
+    assert _sent(client, raw, len(raw)).get_json()["verdict"] == "recalled"
+    assert _sent(client, raw + b"and more", len(raw)).get_json()["verdict"] == "recalled"
+
+
+def test_a_body_that_ends_before_its_stated_length_is_refused(client: FlaskClient) -> None:
+    raw = json.dumps({"listing": RECALLED}).encode()
+    response = _sent(client, raw[:-5], len(raw))
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
 
 
 def test_a_title_of_100_kb_is_cut_and_answered(client: FlaskClient) -> None:

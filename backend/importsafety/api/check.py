@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Blueprint, Response, request
@@ -19,7 +19,7 @@ from importsafety.api.said import answer_of, language
 from importsafety.api.services import services
 from importsafety.api.who import who
 from importsafety.assessment import Assessment
-from importsafety.batches.fill import fill
+from importsafety.batches.fill import fill, names_an_item
 from importsafety.check import Checker
 from importsafety.learning.looking import unremembered
 from importsafety.listing import FIELDS, LIMITS, Listing
@@ -56,22 +56,32 @@ def check() -> Response:
         and isinstance(data := parsed(question), Mapping)
         and any(data.get(way) is not None for way in downloaded)
     ):
-        answer = orjson.dumps(_told(ask.checker, data))
+        answer = _answer(ask.checker, question)
     else:
         answer = ask.answer(question, _answer)
-    if local.admitted():
-        snapshot = ask.checker.snapshot
-        fill(ask.runner.store, who().team, answer, snapshot.id if snapshot else None)
-    return encoded(answer)
+    if answer.of_an_item and local.admitted():
+        fill(ask.runner.store, who().team, answer.body, answer.snapshot)
+    return encoded(answer.body)
 
 
-def _answer(checker: Checker, question: bytes) -> bytes:
-    return orjson.dumps(_told(checker, parsed(question)))
+class _Answer(NamedTuple):
+    """`body`: the assessment as JSON; `of_an_item`: it names one that a row of a batch may wait for; `snapshot`: the id
+    of the one that was current when it was asked for."""
+
+    body: bytes
+    of_an_item: bool
+    snapshot: str | None
 
 
-def _told(checker: Checker, data: Any) -> dict[str, Any]:
-    """The answer to one request body, its sentences told in the language that the body asks for."""
-    return answer_of(assess(checker, data), language(data))
+def _answer(checker: Checker, question: bytes) -> _Answer:
+    snapshot = checker.snapshot
+    data = parsed(question)
+    assessment = assess(checker, data)
+    return _Answer(
+        orjson.dumps(answer_of(assessment, language(data))),
+        names_an_item(assessment),
+        snapshot.id if snapshot else None,
+    )
 
 
 @blueprint.post("/check/batch")
@@ -152,7 +162,7 @@ def _answered(checker: Checker, way: str, data: Mapping[str, Any]) -> Assessment
 
 def _settled(checker: Checker, item: Any) -> dict[str, Any]:
     try:
-        return _told(checker, item)
+        return answer_of(assess(checker, item), language(item))
     except Exception as error:  # one bad item must not cost the other 99 their answer
         problem = Problem.of(error)
         if problem.status >= 500:

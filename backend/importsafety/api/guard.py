@@ -80,7 +80,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.before_request
     def admit() -> ResponseReturnValue | None:
         if not settings.teams:
-            g.who = LOCAL if local.admitted() else VISITOR
+            g.who = LOCAL if local.here(settings.token) else VISITOR
         admit_origin()
         view = current_app.view_functions.get(request.endpoint or "")
         if most := getattr(view, "most_bytes", None):

@@ -11,7 +11,7 @@ from flask import Response, abort, request
 
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
-from importsafety.api.who import who
+from importsafety.api.who import VISITOR, who
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _NAMES = frozenset(name.strip("[]") for name in LOOPBACK)
@@ -26,14 +26,14 @@ _ADVICE = (
 
 
 def admitted() -> bool:
-    """Whether the caller sits at this machine, with no proxy between, or gives the token as the password; or is one of
-    those who sign in, whom `admission.py` let in."""
-    settings = services().settings
-    if settings.teams:
-        return bool(who().team)
-    token = settings.token
-    given = request.authorization
-    if token and given is not None:
+    """Whether the caller sits at this machine, or is one of those who sign in, whom `admission.py` let in."""
+    asks = who()
+    return bool(asks.team) and asks is not VISITOR
+
+
+def here(token: str) -> bool:
+    """Whether the request comes from this machine, with no proxy between, or gives the `token` as the password."""
+    if token and (given := request.authorization) is not None:
         password = (given.password if given.type == "basic" else given.token) or ""
         return hmac.compare_digest(password.encode(), token.encode())
     host = request.host.rpartition(":")[0] or request.host

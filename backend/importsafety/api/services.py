@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -19,6 +19,8 @@ KEY = "importsafety"
 # Answers kept, of questions of at most so many bytes: some ten kilobytes each.
 KEPT, KEPT_BYTES = 1024, 16_000
 
+Made = TypeVar("Made")
+
 
 class Services:
     """The checker answers from the snapshot alone, so a damaged database stops only what reads the database:
@@ -30,18 +32,18 @@ class Services:
         self.checker = Checker(settings.home, Looking.of(settings))
         self._kept = lru_cache(maxsize=KEPT)(self._answer)
 
-    def answer(self, question: bytes, work: Callable[[Checker, bytes], bytes]) -> bytes:
+    def answer(self, question: bytes, work: Callable[[Checker, bytes], Made]) -> Made:
         """What `work` makes of a question; of one asked before, what it made then. A shop's page is opened again and
         again, and the answer hangs on the question, the data, what is remembered of other listings, and the day."""
         if len(question) > KEPT_BYTES:
             return work(self.checker, question)
         snapshot = self.checker.snapshot
         data = snapshot.id if snapshot else "", self.checker.memory_state
-        return self._kept(question, work, data, date.today())
+        return cast(Made, self._kept(question, work, data, date.today()))
 
     def _answer(
-        self, question: bytes, work: Callable[[Checker, bytes], bytes], data: object, day: date
-    ) -> bytes:
+        self, question: bytes, work: Callable[[Checker, bytes], Made], data: object, day: date
+    ) -> Made:
         return work(self.checker, question)
 
     @cached_property
