@@ -111,6 +111,8 @@ interface Assessment {
   requirements: Requirement[];
   plan: PlanSummary | null;
   asOf: [source: string, date: string][];
+  /** Of the sources whose list a file gave: the date of its oldest notice. */
+  fromFiles: Record<string, string>;
   /** How many notices answered where only the short list that came with the checker is loaded, else 0. */
   starter: number;
   seenBefore: SeenBefore[];
@@ -324,7 +326,7 @@ interface View {
   icon(verdict: string): SVGElement;
   link(url: string, text: string, className?: string): HTMLElement;
   notice(notice: Notice, open?: boolean): HTMLElement;
-  ages(asOf: Assessment["asOf"]): HTMLElement;
+  ages(assessment: Assessment): HTMLElement;
 }
 
 declare var importSafety: ImportSafety;

@@ -125,7 +125,8 @@ class Assessment:
     """The answer, with its reasons and the age of the data it rests on.
 
     `as_of`: source id -> ISO date of its newest data. `starter`: how many notices answered where only the starter
-    list is loaded, else 0. `reason` says why an item is unchecked. `plan` sums up the
+    list is loaded, else 0. `from_files`: source id -> ISO date of its oldest notice, for those whose list a file gave;
+    whether that is the agency's whole list is not known. `reason` says why an item is unchecked. `plan` sums up the
     certificate that the requirements lead to: `certificate`, `reasons`, `tests`, `third_party`, `questions`.
     `decisions` are those by which the matches differ from what was found by comparing.
     """
@@ -139,6 +140,7 @@ class Assessment:
     plan: Mapping[str, Any] | None = None
     seen_before: tuple[SeenBefore, ...] = ()
     starter: int = 0
+    from_files: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     disclaimer: str = DISCLAIMER
 
@@ -160,6 +162,7 @@ class Assessment:
             "decisions": [asdict(decision) | {"says": decision.says} for decision in self.decisions],
             "as_of": dict(self.as_of),
             "starter": self.starter,
+            "from_files": dict(self.from_files),
             "severity": self.severity,
             "listing": self.listing.as_dict(),
             "disclaimer": self.disclaimer,

@@ -79,6 +79,7 @@ class Checker:
             plan=plan,
             as_of=snapshot.as_of,
             starter=len(snapshot.notices) if snapshot.starter else 0,
+            from_files=snapshot.from_files,
         )
         return self.decisions.apply(compared, snapshot.notices)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -61,7 +62,7 @@ def show(console: Console, assessment: Assessment) -> None:
         open_ones = {r.question_id: r.question for r in order if r.question_id and r.question}
         for id, question in open_ones.items():
             console.print(text(f"{question} --answer {id}=yes|no", "dim"), soft_wrap=True)
-    console.print(text(f"\nSearched: {words.searched(assessment.as_of)}.", "dim"))
+    console.print(text(f"\nSearched: {words.searched(assessment)}.", "dim"))
     if assessment.starter:
         told = (
             f"Only the starter list is loaded ({assessment.starter:,} notices). For all: importsafety refresh"
@@ -102,11 +103,23 @@ def show_report(console: Console, report: Report) -> None:
             console.print(text(f"{source.source}: {number:,} refused: {reason}"))
         if source.error:
             console.print(text(f"{source.source} keeps what it had: {source.error}", "red"))
+        elif source.origin != "agency":
+            told = (
+                f"{source.source}: the file counts as the whole list now. Whether the agency has more is not known; "
+                f"to ask it: importsafety refresh {source.source}"
+            )
+            console.print(text(told, "yellow"))
     if report.set_aside:
         console.print(text(f"The damaged database is kept as {report.set_aside}.", "yellow"))
     if report.error:
         console.print(text(report.error, "red"))
     console.print(text(f"Snapshot {report.snapshot or 'none'}, {report.seconds:.1f} s"))
+
+
+def _state(source: Mapping[str, Any]) -> str:
+    if source["starter"]:
+        return "starter list only"
+    return "done, from a file" if source["from_file"] and source["state"] == "done" else str(source["state"])
 
 
 def show_status(console: Console, state: dict[str, Any]) -> None:
@@ -121,13 +134,20 @@ def show_status(console: Console, state: dict[str, Any]) -> None:
             f"{source['rows']:,}",
             f"{formats.day(source['as_of'])} ({formats.age(source['as_of'])})" if source["as_of"] else "none",
             formats.moment(source["refreshed_at"]) or "never",
-            running or ("starter list only" if source["starter"] else source["state"]),
+            running or _state(source),
             f"{source['quarantine']:,}",
         )
     console.print(table)
-    for source in state["sources"].values():
+    for name, source in state["sources"].items():
         if source["error"]:
             console.print(text(f"{source['title']}: {source['error']}", "red"))
+        if source["from_file"]:
+            told = (
+                f"{words.source_title(name)}: from a file, with notices of {formats.day(source['since'])} to "
+                f"{formats.day(source['as_of'])}. Whether the agency has more is not known; to ask it: importsafety "
+                f"refresh {name}"
+            )
+            console.print(text(told, "yellow"))
     snapshot = state["snapshot"]
     console.print(
         text(

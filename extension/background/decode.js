@@ -162,6 +162,7 @@ export function assessment(value) {
     requirements: array(raw.requirements).slice(0, 100).map((item) => requirement(item, tell)),
     plan: plan(raw.plan, tell),
     asOf: pairs(raw.as_of),
+    fromFiles: strings(raw.from_files),
     starter: Number(raw.starter ?? 0) || 0,
     seenBefore: array(raw.seen_before).slice(0, 3).map(seenBefore),
     decisions: array(raw.decisions).map((item) => text(object(item).says)).filter(Boolean).slice(0, 10),

@@ -104,7 +104,7 @@ importSafety.banner = (() => {
             link(`${backendUrl}/check?q=${question}`, t("full_assessment")),
             h("button", { type: "button", class: "hide", click: () => dismiss(id) }, hideText),
           ),
-          ages(assessment.asOf),
+          ages(assessment),
           h("p", { class: "disclaimer" }, t("disclaimer")),
         ),
       ),

@@ -132,9 +132,16 @@ importSafety.view = (() => {
     );
   }
 
-  /** How old the data is, source by source. @type {View["ages"]} */
-  const ages = (asOf) =>
-    h("ul", { class: "ages" }, asOf.map(([id, date]) => h("li", null, t("data_to", source(id), date))));
+  /** How old the data is, source by source; of a list that a file gave, from when on. @type {View["ages"]} */
+  const ages = ({ asOf, fromFiles }) =>
+    h(
+      "ul",
+      { class: "ages" },
+      asOf.map(([id, date]) => {
+        const since = fromFiles[id];
+        return h("li", null, since ? t("data_from_file", source(id), since, date) : t("data_to", source(id), date));
+      }),
+    );
 
   return { h, icon, link, notice, ages };
 })();

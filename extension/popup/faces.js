@@ -79,7 +79,7 @@ export function answered(state, ways) {
       ),
       verdict !== "unchecked" && h("p", null, link(web, t("full_assessment"))),
       verdict !== "unchecked" && contest("missing_match", "", contesting),
-      asOf.length > 0 && ages(asOf),
+      asOf.length > 0 && ages(assessment),
       h("p", { class: "disclaimer" }, t("disclaimer")),
     ),
   ];

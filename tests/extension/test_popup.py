@@ -239,7 +239,8 @@ def test_what_the_checker_has_seen_decided_and_found_is_told(
     seen = {"by": "picture", "under": "another title and another seller", "when": "2026-03-04", "verdict": "recalled",
             "notices": ["cpsc:1"], "seller": "Ningbo Sample Co.", "shop": "1688"}  # fmt: skip
     decision = {"says": "A maintainer of this installation decided on 2026-05-06: not this item."}
-    answer = {**ANSWER, "seen_before": [seen], "decisions": [decision], "unread": 2}
+    answer = {**ANSWER, "seen_before": [seen], "decisions": [decision], "unread": 2,
+              "from_files": {"cpsc": "2026-09-01"}}  # fmt: skip
     settings(backendUrl=other_server(200, json.dumps(answer).encode()))
     page = browser.open(shop.put(pages.address("seen", 209), pages.LOOKALIKE))
     popup = browser.popup(page, "answered")
@@ -248,6 +249,9 @@ def test_what_the_checker_has_seen_decided_and_found_is_told(
     )
     expect(popup.locator(".seen_before")).to_contain_text("Ningbo Sample Co., 1688")
     expect(popup.locator(".decision")).to_have_text(decision["says"])
+    expect(popup.locator(".ages")).to_have_text(
+        "CPSC recalls: from a file, with notices of 2026-09-01 to 2026-09-24"
+    )
     expect(popup.locator("#alerts")).to_have_text("2 new alerts in what you watch")
     expect(popup.locator("#alerts a")).to_have_attribute("href", f"{browser.kept('backendUrl')}/watch")
     popup.close()

@@ -33,6 +33,8 @@ def test_status_says_what_there_is_and_how_old(store, pull, notice):
         "rows": 2,
         "withdrawn": 0,
         "starter": False,
+        "from_file": False,
+        "since": "2024-05-02",
         "as_of": "2024-09-24",
         "state": "done",
         "rows_so_far": None,

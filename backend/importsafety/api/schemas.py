@@ -222,6 +222,15 @@ class Assessment(Schema):
         required=True,
         metadata={"description": "source -> ISO date of its newest data"},
     )
+    from_files = f.Dict(
+        keys=f.String(),
+        values=f.String(),
+        required=True,
+        metadata={
+            "description": "source -> ISO date of its oldest notice, for those whose list a file gave, not the agency; "
+            "whether it was the whole list is not known"
+        },
+    )
     severity = f.String(required=True, validate=validate.OneOf(["high", "medium", "low", "none", "unknown"]))
     listing = f.Nested(Listing, required=True, metadata={"description": "the listing as understood"})
     disclaimer = text(required=True)
@@ -304,6 +313,11 @@ class SourceStatus(Schema):
     rows = f.Integer(required=True)
     withdrawn = f.Integer(required=True)
     starter = f.Boolean(required=True, metadata={"description": "only the starter list is loaded"})
+    from_file = f.Boolean(
+        required=True,
+        metadata={"description": "a file gave its list; whether it was the agency's whole list is not known"},
+    )
+    since = text("date of its oldest notice", required=True, allow_none=True)
     as_of = text("date of its newest notice", required=True, allow_none=True)
     refreshed_at = text("end of the last refresh that succeeded", required=True, allow_none=True)
     state = text(required=True)

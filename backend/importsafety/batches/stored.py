@@ -37,6 +37,7 @@ def assessment_of(kept: Mapping[str, Any]) -> Assessment:
             for one in kept["seen_before"]
         ),
         starter=kept.get("starter", 0),
+        from_files=kept.get("from_files", {}),
         decisions=tuple(_known(Decision, one) for one in kept.get("decisions", ())),
         disclaimer=kept["disclaimer"],
     )

@@ -79,13 +79,17 @@ class Past(Part):
         )
 
     def unserved(self) -> bool:
-        """Whether a run changed something that no snapshot holds yet; also one that died right after its change."""
+        """Whether a run changed something that no snapshot holds yet, also one that died right after its change; or
+        took from the agency what a file had given before, or the other way round."""
         return bool(
             self._database.execute(
                 """
                 SELECT 1 FROM runs r WHERE served IS NULL AND (
                     EXISTS (SELECT 1 FROM versions WHERE first_run = r.id)
-                    OR EXISTS (SELECT 1 FROM absences WHERE since_run = r.id OR until_run = r.id)) LIMIT 1
+                    OR EXISTS (SELECT 1 FROM absences WHERE since_run = r.id OR until_run = r.id)
+                    OR r.mode = 'full' AND r.state = 'done' AND (r.origin = 'agency') <> (
+                        SELECT b.origin = 'agency' FROM runs b WHERE b.id < r.id AND b.source = r.source
+                            AND b.mode = 'full' AND b.state = 'done' ORDER BY b.id DESC LIMIT 1)) LIMIT 1
                 """
             ).fetchone()
         )

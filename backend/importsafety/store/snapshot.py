@@ -14,8 +14,8 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 from pathlib import Path
@@ -49,7 +49,8 @@ class BrokenSnapshot(StoreError):
 class Snapshot:
     """What a worker serves. `as_of`: source id -> date of its newest notice; `created` is UTC.
 
-    `starter_sources` are those of which it has only the starter list.
+    `starter_sources` are those of which it has only the starter list; `from_files` are those whose list a person's file
+    gave, with the date of its oldest notice: whether that is the agency's whole list is not known.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Snapshot:
     notices: tuple[Notice, ...]
     directory: Path
     starter_sources: tuple[str, ...] = ()
+    from_files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def starter(self) -> bool:
@@ -76,6 +78,7 @@ class _Meta(msgspec.Struct, frozen=True):
     starter_sources: tuple[str, ...]
     sha256: str
     files: dict[str, int]
+    from_files: dict[str, str] = {}
 
 
 class Snapshots:
@@ -148,7 +151,8 @@ def build(store: Store, home: Path) -> Snapshot:
         from importsafety.matching.images.hashing import VERSION  # noqa: PLC0415
 
         notices = store.notices()
-        return write(home, notices, store.starter_sources(), store.photo_hashes(notices, VERSION))
+        photos = store.photo_hashes(notices, VERSION)
+        return write(home, notices, store.starter_sources(), photos, store.file_sources())
 
 
 def write(
@@ -156,9 +160,10 @@ def write(
     notices: tuple[Notice, ...],
     starter_sources: tuple[str, ...] = (),
     photos: Iterable[tuple[int, bytes]] = (),
+    file_sources: Collection[str] = (),
 ) -> Snapshot:
     """Write a snapshot of these notices into `home`; for the holder of its lock. `photos`: (place of a notice, hashes
-    of one of its photos)."""
+    of one of its photos); `file_sources`: those whose list a file gave."""
     from importsafety.matching import index  # noqa: PLC0415 - readers of the store need no matcher
     from importsafety.matching.images import index as images  # noqa: PLC0415
 
@@ -175,9 +180,12 @@ def write(
     images.build(partial, photos)
     today = datetime.now(UTC).date().isoformat()
     as_of: dict[str, str] = {}
+    from_files: dict[str, str] = {}
     for notice in notices:
         # A date that is yet to come, by a slip of the agency's, says nothing about the age of our data.
         as_of[notice.source] = max(min(notice.date, today), as_of.get(notice.source, ""))
+        if notice.source in file_sources:
+            from_files[notice.source] = min(notice.date, from_files.get(notice.source, notice.date))
     meta = _Meta(
         id=id,
         format=(FORMAT, index.FORMAT),
@@ -187,6 +195,7 @@ def write(
         starter_sources=starter_sources,
         sha256=hashlib.sha256(encoded).hexdigest(),
         files={str(file.relative_to(partial)): file.stat().st_size for file in _files(partial)},
+        from_files=from_files,
     )
     (partial / "meta.json").write_bytes(msgspec.json.format(msgspec.json.encode(meta)))
     for file in (*_files(partial), partial):
@@ -196,7 +205,7 @@ def write(
     if not held_id(home):
         _point_to(folder, id)
     _prune(folder)
-    return Snapshot(id, meta.created, as_of, notices, directory, starter_sources)
+    return Snapshot(id, meta.created, as_of, notices, directory, starter_sources, from_files)
 
 
 def listing(home: Path) -> list[dict[str, Any]]:
@@ -288,7 +297,9 @@ def load(directory: Path) -> Snapshot:
         notices = _decode_notices(encoded)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BrokenSnapshot(f"snapshot {directory.name} cannot be read: {error}") from error
-    return Snapshot(meta.id, meta.created, meta.as_of, notices, directory, meta.starter_sources)
+    return Snapshot(
+        meta.id, meta.created, meta.as_of, notices, directory, meta.starter_sources, meta.from_files
+    )
 
 
 def pointed_at(folder: Path) -> Path | None:

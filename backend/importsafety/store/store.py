@@ -168,19 +168,31 @@ class Store(
             )
         )
 
+    def file_sources(self) -> tuple[str, ...]:
+        """Sources whose full list was last read from a file that a person gave, not asked of the agency."""
+        return tuple(
+            row[0]
+            for row in self._database.execute(
+                "SELECT source FROM runs WHERE origin <> 'agency' AND id IN (SELECT max(id) FROM runs"
+                " WHERE mode = 'full' AND state = 'done' GROUP BY source) ORDER BY source"
+            )
+        )
+
     def status(self) -> dict[str, Any]:
         """How the data stands: {"refreshing": bool, "sources": {id: {...}}}, per source:
 
-        rows, withdrawn, starter (only the starter list), as_of (newest notice's date), refreshed_at (end of the
+        rows, withdrawn, starter (only the starter list), from_file (as `file_sources`), since and as_of (oldest and
+        newest notice's date), refreshed_at (end of the
         last run that succeeded), state (starter, running, done, failed, interrupted), started, rows_so_far and
         bytes_so_far (while running), origin, error (of the last run), quarantine (open records).
         """
         database = self._database
         sources = {
-            row.pop("source"): row | _NO_RUN | {"starter": bool(row["starter"])}
+            row.pop("source"): row | _NO_RUN | {"starter": bool(row["starter"]), "from_file": False}
             for row in database.query(
                 "SELECT source, sum(withdrawn IS NULL) AS rows, sum(withdrawn IS NOT NULL) AS withdrawn,"
-                " min(starter) AS starter, min(date('now'), max(CASE WHEN withdrawn IS NULL THEN date END)) AS as_of"
+                " min(starter) AS starter, min(CASE WHEN withdrawn IS NULL THEN date END) AS since,"
+                " min(date('now'), max(CASE WHEN withdrawn IS NULL THEN date END)) AS as_of"
                 " FROM notices GROUP BY source ORDER BY source"
             )
         }
@@ -199,6 +211,8 @@ class Store(
                 "rows_so_far": rows if running else None,
                 "bytes_so_far": size if running else None,
             }
+        for source in self.file_sources():
+            sources[source]["from_file"] = True
         for source, count in database.execute(
             "SELECT source, count(*) FROM quarantine WHERE resolved IS NULL GROUP BY source"
         ):
@@ -207,7 +221,7 @@ class Store(
 
 
 INTERRUPTED = "the process ended before it was finished; refresh again"
-_NOTHING = {"rows": 0, "withdrawn": 0, "starter": False, "as_of": None}
+_NOTHING = {"rows": 0, "withdrawn": 0, "starter": False, "from_file": False, "since": None, "as_of": None}
 _NO_RUN = {
     "state": "starter",
     "started": None,

@@ -19,16 +19,17 @@ class Sync(Part):
     def validators(self, source: str) -> dict[str, Validators]:
         """By which the agency tells that nothing changed since its last full pull: address -> marks.
 
-        None at all after a failure, while records wait in quarantine (they are tried again), and after another
-        version of the program, which may read them otherwise.
+        None at all after a failure, after a list from a file (what is here is no longer the agency's), while records
+        wait in quarantine (they are tried again), and after another version of the program, which may read them
+        otherwise.
         """
         rows = self._database.execute(
             """
             SELECT url, etag, modified, path, next FROM responses WHERE run = (
                 SELECT id FROM runs WHERE id = (
                     SELECT max(id) FROM runs
-                    WHERE source = :source AND origin = 'agency' AND mode = 'full' AND state <> 'running')
-                AND state = 'done' AND version = :version)
+                    WHERE source = :source AND mode = 'full' AND state <> 'running')
+                AND origin = 'agency' AND state = 'done' AND version = :version)
             AND (etag <> '' OR modified <> '')
             AND NOT EXISTS (SELECT 1 FROM quarantine WHERE source = :source AND resolved IS NULL)
             """,

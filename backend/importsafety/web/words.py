@@ -4,7 +4,7 @@ say what was compared; never "safe", "verified", "approved", "illegal" or "fake"
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -239,16 +239,17 @@ def headline(assessment: Assessment) -> str:
             )
             return said % {"count": count}
         case Verdict.NO_MATCH:
-            return _("No match found in %(sources)s.") % {"sources": searched(assessment.as_of)}
+            return _("No match found in %(sources)s.") % {"sources": searched(assessment)}
     return _("Could not check this page.") if assessment.listing.url else _("Could not check this.")
 
 
-def searched(as_of: Mapping[str, str]) -> str:
-    """`CPSC recalls to 24 Sep 2026 and CPSC warnings to 20 Sep 2026`."""
-    parts = [
-        _("%(source)s to %(day)s") % {"source": source_title(source), "day": day(when)}
-        for source, when in as_of.items()
-    ]
+def searched(assessment: Assessment) -> str:
+    """`CPSC recalls to 24 Sep 2026 and CPSC warnings to 20 Sep 2026`; of a file, with its first day."""
+    parts = []
+    for source, when in assessment.as_of.items():
+        since = assessment.from_files.get(source)
+        said = _("%(source)s to %(day)s") if since is None else _("%(source)s (a file, %(since)s to %(day)s)")
+        parts.append(said % {"source": source_title(source), "since": day(since), "day": day(when)})
     if len(parts) > 1:
         return _("%(first)s and %(last)s") % {"first": _(", ").join(parts[:-1]), "last": parts[-1]}
     return parts[0] if parts else _("the loaded data")
