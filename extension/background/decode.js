@@ -40,7 +40,7 @@ function told(said) {
 /** @param {unknown} value @param {Told} tell @returns {Evidence} */
 function evidence(value, tell) {
   const { feature, listing, notice, weight, text: sentence } = object(value);
-  const own = feature === "kind" ? tell : String;
+  const own = feature === "kind" || feature === "purpose" ? tell : String;
   return {
     feature: text(feature),
     listing: own(text(listing)),

@@ -71,6 +71,30 @@ def test_a_point_is_told_in_the_readers_language() -> None:
         assert words.evidence_text(replace(item, text="Otherwise.")) == "Otherwise."
 
 
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        (
+            Evidence(
+                "kind",
+                "Hair dryer",
+                "Hot-air brush",
+                -1.0,
+                "The kinds of product differ (Hair dryer; Hot-air brush).",
+            ),
+            "Los tipos de producto son distintos (Secador de pelo; Cepillo secador).",
+        ),
+        (
+            Evidence("purpose", text := "The item is made to fit another product.", "", -2.0, text),
+            "El artículo es compatible con otro producto.",
+        ),
+    ],
+)
+def test_what_the_vocabulary_calls_a_thing_is_told_in_the_readers_language(item: Evidence, told: str) -> None:
+    with language.speaking("es"):
+        assert words.evidence_text(item) == told
+
+
 def test_dates_numbers_and_countries_are_written_as_a_reader_writes_them() -> None:
     said = {}
     for name in language.LANGUAGES:
@@ -91,6 +115,15 @@ def test_dates_numbers_and_countries_are_written_as_a_reader_writes_them() -> No
         "2026-13",
         "Atlantis",
     )
+
+
+@pytest.mark.parametrize(("name", "word"), [("es", "constancia"), ("zh_CN", "证据")])
+def test_what_is_kept_as_evidence_has_one_word(name: str, word: str) -> None:
+    paths = sorted((WEB / "languages" / name).glob("*.po"))
+    messages = [message for path in paths for message in language.messages_of(path)]
+    kept = {str(one.id): str(one.string) for one in messages if "evidence" in str(one.id).lower()}
+    assert len(kept) > 5
+    assert [text for text in kept.values() if word not in text.lower()] == []
 
 
 def _files() -> list[Path]:

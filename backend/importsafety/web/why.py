@@ -4,13 +4,13 @@ language: the words of the listing stay as they are, what they were taken to mea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from babel.lists import format_list
 
 from importsafety.standards.supplier import book
-from importsafety.vocabulary import FACTS, KINDS
+from importsafety.web import labels
 from importsafety.web.language import ENGLISH, locale, spoken
 from importsafety.web.language import gettext as _
 
@@ -63,8 +63,7 @@ def meaning(label: str) -> str:
     """What a word was taken to mean: a fact ("has a magnet"), a kind of product, or the certificate it needs."""
     if label.startswith("needs a "):
         return _("needs a %(certificate)s") % {"certificate": label.removeprefix("needs a ")}
-    known = _known().get(label)
-    return known[spoken()[:2]] if known else _(label)
+    return labels.label(label) if labels.is_label(label) else _(label)
 
 
 def _quoted(text: str) -> Iterator[str]:
@@ -98,18 +97,8 @@ def _meanings(text: str) -> str:
 
 
 def _is_label(text: str) -> bool:
-    return text in _known() or _(text) != text
+    return labels.is_label(text) or _(text) != text
 
 
 def _listed(items: Iterable[str]) -> str:
     return format_list(list(items), locale=locale(spoken()))
-
-
-@cache
-def _known() -> Mapping[str, Mapping[str, str]]:
-    """English label -> by language, of what the vocabulary has in every language."""
-    kinds = {
-        kind.name["en"].lower(): {tag: name[:1].lower() + name[1:] for tag, name in kind.name.items()}
-        for kind in KINDS.values()
-    }
-    return {**kinds, **{fact.meaning["en"]: fact.meaning for fact in FACTS.values()}}

@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from importsafety.assessment import Assessment, Evidence, Verdict
 from importsafety.matching.evidence import FEATURES as TOLD_FEATURES
 from importsafety.sources import SOURCES
-from importsafety.vocabulary import KINDS as KINDS_OF_PRODUCT
-from importsafety.vocabulary import Kind
 from importsafety.web.formats import day
-from importsafety.web.language import N_, ngettext, spoken
+from importsafety.web.labels import label
+from importsafety.web.language import N_, ngettext
 from importsafety.web.language import gettext as _
 from importsafety.web.told import told_on_page
 
@@ -99,6 +97,8 @@ FEATURES = {
     "decision": N_("Decided by a maintainer"),
     "seen_before": N_("Matched before"),
 }
+# Features that are told with kinds of product and signs of the vocabulary, which are English in the evidence.
+LABELLED = frozenset({"kind", "purpose"})
 IDENTIFIERS = {
     "gtin": N_("GTIN (UPC, EAN)"),
     "model": N_("Model"),
@@ -297,18 +297,8 @@ def evidence_text(item: Evidence) -> str:
 
 
 def side(value: str, item: Evidence) -> str:
-    """What a listing or a notice says on a point; kinds of product by their names in the reader's language."""
-    return kind_named(value) if item.feature == "kind" else value
-
-
-def kind_named(name: str) -> str:
-    """A kind of product, which other rooms call by its English name."""
-    return next((kind.name[spoken()[:2]] for kind in _kinds_called(name)), name)
-
-
-@lru_cache(maxsize=1_024)
-def _kinds_called(name: str) -> tuple[Kind, ...]:
-    return tuple(kind for kind in KINDS_OF_PRODUCT.values() if kind.name["en"] == name)
+    """What a listing or a notice says on a point; where that is a label of the vocabulary, in the reader's language."""
+    return label(value) if item.feature in LABELLED else value
 
 
 def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
