@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -34,10 +35,16 @@ from importsafety.web import upkeep as web_upkeep
 PREFIX = "/api/v1"
 
 
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view or hook of ours is a coroutine, so that none need be looked at for every request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """An application on the data folder of `settings` (default: from the environment)."""
     settings = settings or Settings.from_environment()
-    app = Flask("importsafety", static_folder=None, template_folder=None)
+    app = _App("importsafety", static_folder=None, template_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     services.install(app, settings)
     problems.register(app, pages.problem_page)

@@ -8,13 +8,14 @@ browser would then take that page for same-origin.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_cors import CORS
+from flask_cors import cross_origin
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from importsafety.api import admission, local
@@ -61,17 +62,17 @@ def register(app: Flask, settings: Settings) -> None:
         hosts |= {settings.host.lower()}
     origins = frozenset(origin.rstrip("/").lower() for origin in settings.origins)
 
-    CORS(
-        app,
-        resources={rf"{path}.*": {} for path in OPEN_TO_EXTENSIONS},
+    shared = cross_origin(
         origins=[re.compile(rf"^{EXTENSIONS.pattern}$"), *settings.origins],
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["content-type", "authorization"],
         allow_private_network=True,
         always_send=False,
         max_age=3600,
-    )
+        automatic_options=False,
+    )(_as_it_is)
 
+    app.wsgi_app = _Hardened(app.wsgi_app)  # type: ignore[assignment]
     if settings.proxies:
         app.wsgi_app = _Behind(app.wsgi_app, settings.proxies)  # type: ignore[assignment]
     if settings.teams:
@@ -109,8 +110,10 @@ def register(app: Flask, settings: Settings) -> None:
             )
 
     @app.after_request
-    def harden(answer: Response) -> Response:
-        answer.headers.extend(FOR_PAGES if answer.mimetype == "text/html" else FOR_DATA)
+    def share(answer: Response) -> Response:
+        """Let a browser give the answer to a page of another origin that may have it."""
+        if "Origin" in request.headers and request.path.startswith(OPEN_TO_EXTENSIONS):
+            return shared(answer)
         return answer
 
 
@@ -122,6 +125,24 @@ def takes(most: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def _as_it_is(answer: Response) -> Response:
+    return answer
+
+
+class _Hardened:
+    """Adds the headers to whatever is answered. Not after each request: Flask copies the headers it knows."""
+
+    def __init__(self, inner: WSGIApplication):
+        self._inner = inner
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def hardened(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            page = any(name == "Content-Type" and kind.startswith("text/html") for name, kind in headers)
+            return start(status, [*headers, *(FOR_PAGES if page else FOR_DATA)], *error)
+
+        return self._inner(environ, hardened)
 
 
 class _Behind:

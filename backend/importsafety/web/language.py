@@ -6,7 +6,7 @@ outside of one, as on the command line, it is English.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -24,17 +24,29 @@ ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "es": "Español", "zh_CN": "简体中文"}
 FOLDER = Path(__file__).parent / "languages"
 
-_spoken: ContextVar[str] = ContextVar("importsafety_language", default=ENGLISH)
+# A key of LANGUAGES, or what finds it out.
+_spoken: ContextVar[str | Callable[[], str]] = ContextVar("importsafety_language", default=ENGLISH)
 
 
 def spoken() -> str:
     """The language of the present answer: a key of `LANGUAGES`."""
-    return _spoken.get()
+    language = _spoken.get()
+    if callable(language):
+        language = speak(language())
+    return language
 
 
-def speak(language: str) -> None:
-    """From here on answer in `language`; one we do not have is English."""
-    _spoken.set(language if language in LANGUAGES else ENGLISH)
+def speak(language: str) -> str:
+    """From here on answer in `language`; one we do not have is English. The one that is spoken."""
+    known = language if language in LANGUAGES else ENGLISH
+    _spoken.set(known)
+    return known
+
+
+def listen(asked: Callable[[], str]) -> None:
+    """From here on answer in the language that `asked` finds out, once something is said: most answers to programs say
+    nothing."""
+    _spoken.set(asked)
 
 
 @contextmanager

@@ -52,10 +52,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def listen() -> None:
-        chosen = request.cookies.get(COOKIE, "")
-        language.speak(
-            chosen if chosen in language.LANGUAGES else language.understood(_asked(request.accept_languages))
-        )
+        language.listen(_wanted)
 
     @app.after_request
     def tell(answer: Response) -> Response:
@@ -67,6 +64,13 @@ def register(app: Flask) -> None:
     @app.teardown_request
     def hush(_: BaseException | None) -> None:
         language.speak(language.ENGLISH)
+
+
+def _wanted() -> str:
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in language.LANGUAGES:
+        return chosen
+    return language.understood(_asked(request.accept_languages))
 
 
 def _asked(accepted: Any) -> tuple[str, ...]:
