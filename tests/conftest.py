@@ -45,10 +45,19 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
+def chromium_of_all(playwright: Playwright) -> Iterator[Browser]:
     """A plain Chromium; skips where there is none, fails where browsers are required."""
     path = chromium_path(playwright)
     if path is None:
         absent("Chromium")
     with playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]) as browser:
         yield browser
+
+
+@pytest.fixture
+def chromium(chromium_of_all: Browser) -> Iterator[Browser]:
+    """The same, without what another test left open: its pages would go on asking, and take time from the next."""
+    before = set(chromium_of_all.contexts)
+    yield chromium_of_all
+    for context in set(chromium_of_all.contexts) - before:
+        context.close()

@@ -1,4 +1,5 @@
-"""Waiting for a state, and the real server on a data folder: begun, waited for, and ended whatever happens."""
+"""Waiting for a state; an application behind a real socket; and the real server on a data folder: begun, waited for,
+and ended whatever happens."""
 
 from __future__ import annotations
 
@@ -9,15 +10,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
 import requests
+from flask import Flask
+from werkzeug.serving import make_server
 
 LONG = 120.0  # seconds; a busy machine gets its time
-_BEGUN = 240.0
+BEGUN = 2 * LONG
 # Below what systems give to whoever asks for any port, so that nobody gets it by chance while a server starts.
 _PORTS = range(10_000, 32_000)
 
@@ -43,6 +48,18 @@ def free_port() -> int:
                 continue
             return port
     raise AssertionError("no port is free")
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of an application that answers in this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 class Server:
@@ -72,7 +89,7 @@ class Server:
             start_new_session=True,
         )
         try:
-            until(lambda: self._answers(url), _BEGUN)
+            until(lambda: self._answers(url), BEGUN)
         except BaseException:
             self._end = signal.SIGKILL
             self.__exit__()

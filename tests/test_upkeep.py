@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
+from browsers import opened
 from doors import NOTICES, recall
 from importsafety.api import create_app
 from importsafety.cli import main
@@ -24,6 +25,7 @@ from importsafety.refresh import refresh
 from importsafety.settings import BadSetting, Settings
 from importsafety.store import Store, StoreError
 from importsafety.web import charts
+from running import serving
 
 LATER = recall(
     "25950",
@@ -233,16 +235,8 @@ def test_charts_escape_their_labels_and_draw_nothing_of_nothing() -> None:
 
 @pytest.mark.browser
 def test_no_page_is_wider_than_a_phone(home: Path, chromium: Browser) -> None:
-    import threading
-
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, create_app(Settings(home=home)), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        page = chromium.new_page(viewport={"width": 360, "height": 700})
-        errors: list[str] = []
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page, complaints = opened(chromium, viewport={"width": 360, "height": 700})
+    with serving(create_app(Settings(home=home))) as url:
         for path in (
             "watch",
             "maintain",
@@ -251,9 +245,6 @@ def test_no_page_is_wider_than_a_phone(home: Path, chromium: Browser) -> None:
             "maintain/quarantine",
             "status",
         ):
-            page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+            page.goto(f"{url}/{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        assert errors == []
-        page.close()
-    finally:
-        server.shutdown()
+    assert complaints == []

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
+from browsers import opened
+from running import serving
 from teams import PASSWORD, Somebody
 
 pytestmark = pytest.mark.browser
@@ -20,19 +19,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def url(served: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, served, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
-    """A page of a new browser, and what its console complains of."""
-    page = chromium.new_context(**how).new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page, complaints
+    with serving(served) as url:
+        yield url
 
 
 def test_invited_signed_in_at_work_signed_out(

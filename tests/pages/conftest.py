@@ -53,12 +53,12 @@ def real_results(shared: Path) -> list[SavedPage]:
 
 
 @pytest.fixture(scope="session")
-def collect_in_browser(chromium: Browser) -> Iterator[Callable[[SavedPage], dict[str, Any]]]:
+def collect_in_browser(chromium_of_all: Browser) -> Iterator[Callable[[SavedPage], dict[str, Any]]]:
     """The extension's collector on a page under its real address; no script of the page runs, nothing is loaded."""
     shops = json.loads(path().read_text("utf-8"))
     recipes = {recipe["id"]: recipe for recipe in [*shops["shops"], shops["general"]]}
     code = "\n".join(file.read_text("utf-8") for file in COLLECT)
-    context = chromium.new_context(locale="en-US")
+    context = chromium_of_all.new_context(locale="en-US")
 
     @cache
     def collect(url: str, html: bytes) -> dict[str, Any]:

@@ -4,16 +4,16 @@ accessibility by day or by night, is light, and speaks the reader's language thr
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
-from werkzeug.serving import make_server
 
+from browsers import WAIT
 from importsafety.web import language
+from running import serving
 from site_of_teams import EMPTY, ERRORS, FOR_MAINTAINERS, GIVEN, OTHERS, OUTSIDE, PAGES, Site, filled
 
 pytestmark = pytest.mark.browser
@@ -52,11 +52,8 @@ ENGLISH = re.compile(r"(?:\b[A-Za-z]?[a-z'’]+,? ){2}[a-z'’]{2,}")
 @pytest.fixture(scope="module")
 def site(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = filled(home, tmp_path_factory.mktemp("site"))
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
+    with serving(made.app) as made.url:
+        yield made
 
 
 def visits(site: Site) -> list[tuple[str, str, int]]:
@@ -84,6 +81,7 @@ def opened(chromium: Browser, site: Site, name: str, tongue: str, complaints: li
     context = chromium.new_context(viewport=PHONE, reduced_motion="reduce", locale=tag)
     context.add_cookies(site.cookies(name))
     page = context.new_page()
+    page.set_default_timeout(WAIT)
     page.on(
         "console",
         lambda told: complaints.append(f"{page.url}: {told.text}") if told.type == "error" else None,

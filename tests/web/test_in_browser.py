@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
+from browsers import opened
 from importsafety.api import create_app
 from importsafety.settings import Settings
 from importsafety.store import Store
 from importsafety.store.lock import held
 from importsafety.store.store import REFRESH_LOCK
+from running import serving
 
 pytestmark = pytest.mark.browser
 
 
-class Served:
-    """An application behind a real socket."""
-
-    def __init__(self, app: Flask):
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture(scope="module")
 def url(app: Flask) -> Iterator[str]:
-    served = Served(app)
-    yield served.url
-    served.server.shutdown()
-
-
-def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
-    """A page, and what its console complains of (a refused script or style, a failure)."""
-    page = chromium.new_context(**how).new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page, complaints
+    with serving(app) as url:
+        yield url
 
 
 def test_a_check_by_keyboard_alone(chromium: Browser, url: str) -> None:
     page, complaints = opened(chromium)
     page.goto(url)
+    expect(page.locator("#items")).to_be_focused()
     page.keyboard.type("KUGELO magnetic balls KG-216")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -64,19 +45,18 @@ def test_the_start_page_follows_a_refresh_without_losing_what_was_typed(
     chromium: Browser, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    served = Served(create_app(Settings(home=home)))
     page, complaints = opened(chromium)
-    with Store(home) as store, held(home / REFRESH_LOCK, "A refresh"):
-        run = store.start_run("cpsc", "agency")
-        page.goto(served.url)
-        page.fill("#items", "half a thought")
-        store.downloading(run, 4_000_000)
-        page.wait_for_selector("text=4 MB downloaded")
-        store.finish_run(run, error="No network.")
-    page.wait_for_selector("text=The last refresh failed: No network.")
-    assert page.input_value("#items") == "half a thought"
+    with serving(create_app(Settings(home=home))) as url:
+        with Store(home) as store, held(home / REFRESH_LOCK, "A refresh"):
+            run = store.start_run("cpsc", "agency")
+            page.goto(url)
+            page.fill("#items", "half a thought")
+            store.downloading(run, 4_000_000)
+            page.wait_for_selector("text=4 MB downloaded")
+            store.finish_run(run, error="No network.")
+        page.wait_for_selector("text=The last refresh failed: No network.")
+        assert page.input_value("#items") == "half a thought"
     assert complaints == []
-    served.server.shutdown()
 
 
 def test_pictures_load_only_when_a_person_opens_them(chromium: Browser, url: str) -> None:

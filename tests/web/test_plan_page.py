@@ -8,16 +8,16 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
+from browsers import opened
 from doors import HOSTILE
+from running import serving
 
 TRAIN = "Wooden Toy Train Set for kids 3+"
 PAINTED = "answer.is-any-surface-painted-or-coated"
@@ -108,32 +108,31 @@ def test_nothing_hostile_is_left_unescaped(client: FlaskClient) -> None:
     assert "<script>alert" not in page and "<img src=x" not in page
 
 
-@pytest.fixture(name="page")
-def open_page(app: Flask, chromium: Browser) -> Iterator[Page]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
-        server.shutdown()
+@pytest.fixture(name="url")
+def address(app: Flask) -> Iterator[str]:
+    with serving(app) as url:
+        yield url
 
 
 @pytest.mark.browser
-def test_a_person_answers_and_copies_the_message(page: Page) -> None:
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.goto(f"/check?q={TRAIN.replace('+', '%2B')}")
+def test_a_person_answers_and_copies_the_message(chromium: Browser, url: str) -> None:
+    page, complaints = opened(chromium, permissions=["clipboard-read", "clipboard-write"])
+    page.clock.install(time=0)
+    page.goto(f"{url}/check?q={TRAIN.replace('+', '%2B')}")
     page.check(f'input[name="{PAINTED}"][value="yes"]')
     page.get_by_role("button", name="Decide again").click()
     page.get_by_text("you answered").wait_for()
     page.locator("#supplier > summary").click()
-    page.locator('[data-copy="message-zh"]').click()
-    page.get_by_role("button", name="Copied").wait_for()
+    # What is said for two seconds only is seen where the page's clock stands still.
+    page.clock.pause_at(3_600)
+    copy = page.locator('[data-copy="message-zh"]')
+    for _ in range(2):
+        copy.click()
+        expect(copy).to_have_text("Copied")
     assert "检测报告" in page.evaluate("navigator.clipboard.readText()")
-    assert wrong == []
+    page.clock.run_for(10_000)
+    expect(copy).to_have_text("Copy")
+    assert complaints == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pypdfium2
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
+from browsers import opened
 from desks import own_app, own_home  # noqa: F401
+from running import serving
 
 pytestmark = pytest.mark.browser
 
@@ -22,18 +21,8 @@ REASON = "The set in the notice has another model."
 
 @pytest.fixture
 def url(own: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, own, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
-    page = chromium.new_context(**how).new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page, complaints
+    with serving(own) as url:
+        yield url
 
 
 def contested(page: Page, url: str) -> str:

@@ -11,13 +11,14 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
-from test_in_browser import Served, opened
 
+from browsers import opened
 from doors import HOSTILE, NOTICES, recall
 from importsafety.api import create_app
 from importsafety.api.who import Who
 from importsafety.refresh import refresh
 from importsafety.settings import Settings
+from running import serving
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TEAPOT = recall(
@@ -58,9 +59,8 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def url(app: Flask) -> Iterator[str]:
-    served = Served(app)
-    yield served.url
-    served.server.shutdown()
+    with serving(app) as url:
+        yield url
 
 
 def save(client: FlaskClient, listing: dict[str, Any]) -> str:

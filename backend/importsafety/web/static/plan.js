@@ -2,8 +2,11 @@
 
 const SHOWN = 2000;
 
-/** @param {HTMLElement} button */
-async function copy(button) {
+/**
+ * @param {HTMLElement} button
+ * @param {string | null} name what the button says by itself
+ */
+async function copy(button, name) {
   const text = document.getElementById(button.dataset.copy ?? "");
   if (!(text instanceof HTMLTextAreaElement)) return;
   try {
@@ -14,7 +17,6 @@ async function copy(button) {
     button.textContent = button.dataset.marked ?? "";
     return;
   }
-  const name = button.textContent;
   button.textContent = button.dataset.copied ?? "";
   setTimeout(() => (button.textContent = name), SHOWN);
 }
@@ -22,6 +24,7 @@ async function copy(button) {
 /** @type {NodeListOf<HTMLElement>} */
 const buttons = document.querySelectorAll("[data-copy]");
 for (const button of buttons) {
+  const name = button.textContent;
   button.hidden = false;
-  button.addEventListener("click", () => copy(button));
+  button.addEventListener("click", () => copy(button, name));
 }
