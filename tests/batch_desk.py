@@ -6,9 +6,10 @@ import csv
 import io
 import json
 import shutil
+import sqlite3
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,9 @@ from importsafety.batches import Runner
 from importsafety.check import Checker
 from importsafety.pages.fetch import Fetcher
 from importsafety.settings import Settings
-from importsafety.store.batches import Batches
+from importsafety.store.batches import FILE, Batches
 from importsafety.store.batchrows import Filters
-
-LONG = 120.0  # seconds; a busy machine gets its time
+from running import LONG, until
 
 
 class Desk:
@@ -72,15 +72,15 @@ class Desk:
 
     def done(self, id: int, state: str = "done") -> dict[str, int]:
         """Wait until a batch is in this state; its rows by state."""
-        deadline = time.monotonic() + LONG
-        while True:
+
+        def there() -> bool:
             batch = self.store.batch("local", id)
             assert batch is not None
-            if batch.state == state:
-                return self.store.counts(id)
-            assert batch.state == "running", (batch.state, batch.note)
-            assert time.monotonic() < deadline, (batch, self.store.counts(id))
-            time.sleep(0.02)
+            assert batch.state in (state, "running"), (batch.state, batch.note)
+            return batch.state == state
+
+        until(there)
+        return self.store.counts(id)
 
     def rows(self, id: int, **filters: Any) -> list[dict[str, Any]]:
         return self.store.rows(id, Filters(**{"sort": "row", **filters}), size=100_000).rows
@@ -101,6 +101,24 @@ def desk_of_its_own(home: Path, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path / "home")
     yield desk
     desk.services.runner.stop()
+
+
+def hold(home: Path, after: int) -> None:
+    """From now on the database takes no answer to a row beyond `after`: no machine is too fast to be stopped there."""
+    _tell(
+        home,
+        f"CREATE TRIGGER hold BEFORE UPDATE ON rows WHEN new.n > {after} BEGIN SELECT raise(ABORT, 'held'); END",
+    )
+
+
+def let_go(home: Path) -> None:
+    _tell(home, "DROP TRIGGER hold")
+
+
+def _tell(home: Path, sql: str) -> None:
+    with closing(sqlite3.connect(home / FILE, timeout=LONG)) as database:
+        database.execute(sql)
+        database.commit()
 
 
 class Shop:

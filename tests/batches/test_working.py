@@ -7,16 +7,14 @@ import csv
 import io
 import shutil
 import signal
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import openpyxl
 import pytest
 import requests
 
-from batch_desk import Desk, Shop
-from importsafety.store.batches import FILE, Batches
+from batch_desk import Desk, Shop, hold, let_go
+from importsafety.store.batches import Batches
 from running import LONG, Server, until
 
 EXTENSION = {"Origin": "chrome-extension://abcdefghijklmnop"}
@@ -114,10 +112,7 @@ def test_a_server_killed_in_the_middle_loses_and_repeats_nothing(home: Path, tmp
             allow_redirects=False,
         )
         id = int(given.headers["Location"].split("/")[2])
-        asked(
-            tmp_path / "home",
-            "CREATE TRIGGER hold BEFORE UPDATE ON rows WHEN new.n > 1000 BEGIN SELECT raise(ABORT, 'held'); END",
-        )
+        hold(tmp_path / "home", 1_000)
         fields = [("field", name) for name in ("id", "title", "model", "seller")]
         requests.post(
             f"{server.url}/batches/{id}/columns",
@@ -128,19 +123,13 @@ def test_a_server_killed_in_the_middle_loses_and_repeats_nothing(home: Path, tmp
         until(lambda: store.counts(id).get("done", 0) >= 100)
     before = {row["n"]: row["checked"] for row in store.rows(id, size=10_000).rows if row["verdict"]}
     assert len(before) >= 100 and store.counts(id)["waiting"] > 0
-    asked(tmp_path / "home", "DROP TRIGGER hold")
+    let_go(tmp_path / "home")
     with Server(tmp_path / "home", end=signal.SIGKILL):
         until(lambda: store.batch("local", id).state == "done")  # type: ignore[union-attr]
     rows = store.rows(id, size=10_000).rows
     assert sorted(row["n"] for row in rows) == list(range(1, 4_001))
     assert store.counts(id) == {"done": 3_996, "error": 4}
     assert all(row["checked"] == before[row["n"]] for row in rows if row["n"] in before)
-
-
-def asked(home: Path, sql: str) -> None:
-    with closing(sqlite3.connect(home / FILE, timeout=LONG)) as database:
-        database.execute(sql)
-        database.commit()
 
 
 def test_links_are_asked_for_one_at_a_time(desk: Desk, shop: Shop) -> None:

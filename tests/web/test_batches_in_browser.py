@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import shutil
 import signal
-import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Route, expect
 
-from batch_desk import Desk, Shop, desk_of_its_own, shop_nearby  # noqa: F401
-from importsafety.store.batches import FILE
-from running import LONG, Server
+from batch_desk import Desk, Shop, desk_of_its_own, hold, let_go, shop_nearby  # noqa: F401
+from browsers import opened
+from running import Server, serving
 
 pytestmark = pytest.mark.browser
-
-LATER = LONG * 1000
 
 
 @pytest.fixture
 def url(desk: Desk) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def opened(chromium: Browser, **how: Any) -> tuple[Page, list[str]]:
-    page = chromium.new_context(**how).new_page()
-    page.set_default_timeout(LATER)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page, complaints
+    with serving(desk.app) as url:
+        yield url
 
 
 def test_from_pasted_lines_to_a_row_and_its_file(chromium: Browser, url: str) -> None:
@@ -47,8 +30,8 @@ def test_from_pasted_lines_to_a_row_and_its_file(chromium: Browser, url: str) ->
     page.fill("#items", "KUGELO KG-216\nsoup ladle\nBergfalke BF-77 helmet")
     page.click("form.ask button")
     page.wait_for_url("**/batches/*")
-    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
-    expect(page.locator("table.batch tbody tr")).to_have_count(3, timeout=LATER)
+    expect(page.locator("#stage")).to_have_text("Done")
+    expect(page.locator("table.batch tbody tr")).to_have_count(3)
     page.select_option("#verdict", "no_match")
     page.wait_for_url("**verdict=no_match*")
     expect(page.locator("table.batch tbody tr")).to_have_count(1)
@@ -57,8 +40,11 @@ def test_from_pasted_lines_to_a_row_and_its_file(chromium: Browser, url: str) ->
     table = download.value.path().read_text("utf-8-sig")
     assert "soup ladle" in table and "KUGELO" not in table
     page.click("text=Show all")
+    expect(page.locator("table.batch tbody tr")).to_have_count(3)
+    page.wait_for_load_state()
     page.locator("tbody th a").first.focus()
     page.keyboard.press("ArrowDown")
+    expect(page.locator("tbody th a").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/rows/*")
     expect(page.locator("h1")).to_be_visible()
@@ -77,13 +63,15 @@ def test_a_file_is_chosen_its_columns_named_and_the_work_stopped_and_resumed(
     page.wait_for_url("**/columns")
     expect(page.locator("text=soup ladle 3")).to_be_visible()
     page.select_option("#field2", "title")
+    hold(desk.home, 1_000)
     page.click("text=Check all rows")
     page.click("button:text-is('Stop')")
     expect(page.locator("#stage")).to_have_text("Stopped")
+    let_go(desk.home)
     page.click("button:text-is('Go on')")
-    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+    expect(page.locator("#stage")).to_have_text("Done")
     expect(page.locator("[data-says]")).to_contain_text("4,000 of 4,000 rows")
-    expect(page.locator("#rows [role=status]")).to_contain_text("4,000 rows", timeout=LATER)
+    expect(page.locator("#rows [role=status]")).to_contain_text("4,000 rows")
     assert complaints == []
 
 
@@ -107,7 +95,7 @@ def test_from_the_start_to_evidence_by_keyboard_alone(chromium: Browser, url: st
     def go_to(role: Any, name: str) -> None:
         """By Tab, as often as it takes."""
         wanted = page.get_by_role(role, name=name).first
-        expect(wanted).to_be_visible(timeout=LATER)
+        expect(wanted).to_be_visible()
         for _ in range(80):
             if wanted.evaluate("element => element === document.activeElement"):
                 return
@@ -115,12 +103,14 @@ def test_from_the_start_to_evidence_by_keyboard_alone(chromium: Browser, url: st
         raise AssertionError(f"80 times Tab do not lead to {name}")
 
     page.goto(url)
+    expect(page.locator("#items")).to_be_focused()
     page.keyboard.type("soup ladle")
     page.keyboard.press("Enter")
     page.keyboard.type("KUGELO KG-216")
     go_to("button", "Check")
     page.keyboard.press("Enter")
-    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+    expect(page.locator("#stage")).to_have_text("Done")
+    page.wait_for_load_state()
     go_to("link", "KUGELO KG-216")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name="soup ladle")).to_be_focused()
@@ -157,16 +147,14 @@ def test_a_filter_chosen_before_the_script_has_come_is_not_lost(chromium: Browse
     page.fill("#items", "KUGELO KG-216\nsoup ladle")
     page.click("form.ask button")
     page.wait_for_url("**/batches/*")
-    expect(page.locator("table.batch tbody tr")).to_have_count(2, timeout=LATER)
-    scripts: list[Route] = []
+    expect(page.locator("table.batch tbody tr")).to_have_count(2)
 
-    def hold(script: Route) -> None:
-        scripts.append(script)
+    def choose_first(script: Route) -> None:
+        page.select_option("#verdict", "no_match")
+        script.continue_()
 
-    page.route("**/batch.js*", hold, times=1)
+    page.route("**/batch.js*", choose_first, times=1)
     page.reload(wait_until="commit")
-    page.select_option("#verdict", "no_match")
-    scripts[0].continue_()
     page.wait_for_url("**verdict=no_match*")
     expect(page.locator("table.batch tbody tr")).to_have_count(1)
     page.go_back()
@@ -180,8 +168,8 @@ def test_without_javascript_the_page_renews_itself(chromium: Browser, url: str) 
     page.fill("#items", "\n".join(f"soup ladle {n}" for n in range(600)))
     page.click("form.ask button")
     page.wait_for_url("**/batches/*")
-    expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
-    expect(page.locator("table.batch tbody tr")).to_have_count(50, timeout=LATER)
+    expect(page.locator("#stage")).to_have_text("Done")
+    expect(page.locator("table.batch tbody tr")).to_have_count(50)
 
 
 def test_a_blocked_page_is_checked_by_its_title(chromium: Browser, url: str, shop: Shop) -> None:
@@ -211,20 +199,16 @@ def test_a_large_file_survives_its_server_and_is_gone_through_to_the_end(
     file.write_text("title,supplier\n" + "\n".join(rows), encoding="utf-8")
     page, complaints = opened(chromium)
     with Server(here, end=signal.SIGKILL) as server:
-        # Held back by the database, so that no machine is too fast to be stopped in the middle.
         page.goto(server.url)
         page.set_input_files("#file", file)
         page.wait_for_url("**/columns")
-        held(
-            here,
-            "CREATE TRIGGER hold BEFORE UPDATE ON rows WHEN new.n > 1000 BEGIN SELECT raise(ABORT, ''); END",
-        )
+        hold(here, 1_000)
         page.click("text=Check all rows")
-        expect(page.locator("table.batch tbody tr")).to_have_count(50, timeout=LATER)
+        expect(page.locator("table.batch tbody tr")).to_have_count(50)
         expect(page.locator("#stage")).to_have_text("Under way")
-    held(here, "DROP TRIGGER hold")
+    let_go(here)
     with Server(here, port=int(server.url.rpartition(":")[2])):
-        expect(page.locator("#stage")).to_have_text("Done", timeout=LATER)
+        expect(page.locator("#stage")).to_have_text("Done")
         expect(page.locator("[data-says]")).to_have_text("5,000 of 5,000 rows")
         page.select_option("#verdict", "recalled")
         expect(page.locator("#rows [role=status]")).to_contain_text("5 rows")
@@ -239,9 +223,3 @@ def test_a_large_file_survives_its_server_and_is_gone_through_to_the_end(
         expect(page.locator(".match, .counts")).to_contain_text("Recalled")
         expect(page.get_by_role("link", name="KUGELO Recalls").first).to_be_visible()
     assert all("ERR_" in complaint for complaint in complaints), "only of the server that was away"
-
-
-def held(home: Path, sql: str) -> None:
-    with closing(sqlite3.connect(home / FILE, timeout=LONG)) as database:
-        database.execute(sql)
-        database.commit()
