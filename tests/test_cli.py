@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from doors import RECALLS, recalls_home  # noqa: F401
 from importsafety.cli import main
 from importsafety.clitools import told
-from running import Server
+from running import LONG, Server
 
 LISTING = {"title": "KUGELO magnetic balls 216 pcs", "model": "KG-216", "gtin": "036000291452"}
 
@@ -188,28 +188,28 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_the_first_start_answers_from_the_starter_list(served: str) -> None:
     listing = {"title": "216 pcs 5 mm magnetic balls, neodymium magnet cube set"}
-    answer = requests.post(f"{served}/api/v1/check", json={"listing": listing}, timeout=20).json()
+    answer = requests.post(f"{served}/api/v1/check", json={"listing": listing}, timeout=LONG).json()
     assert answer["notices"]
     assert "16 CFR 1262" in [row["citation"] for row in answer["requirements"]]
-    status = requests.get(f"{served}/api/v1/status", timeout=20).json()
+    status = requests.get(f"{served}/api/v1/status", timeout=LONG).json()
     assert status["snapshot"]["starter"] is True
-    assert "Only the starter list is loaded" in requests.get(served, timeout=20).text
+    assert "Only the starter list is loaded" in requests.get(served, timeout=LONG).text
 
 
 def test_limits_hold_over_real_http(served: str) -> None:
     check = f"{served}/api/v1/check"
     json_type = {"Content-Type": "application/json"}
     big = b'{"listing": {"title": "' + b"x" * 1_200_000 + b'"}}'
-    assert requests.post(check, data=big, headers=json_type, timeout=20).status_code == 413
-    chunked = requests.post(check, data=iter([big[:600_000], big[600_000:]]), headers=json_type, timeout=20)
+    assert requests.post(check, data=big, headers=json_type, timeout=LONG).status_code == 413
+    chunked = requests.post(check, data=iter([big[:600_000], big[600_000:]]), headers=json_type, timeout=LONG)
     assert chunked.status_code == 413
     small = requests.post(
-        check, data=iter([b'{"listing": ', b'{"title": "crib"}}']), headers=json_type, timeout=20
+        check, data=iter([b'{"listing": ', b'{"title": "crib"}}']), headers=json_type, timeout=LONG
     )
     assert small.status_code == 200
-    assert requests.get(served, headers={"Host": "evil.example"}, timeout=20).status_code == 421
+    assert requests.get(served, headers={"Host": "evil.example"}, timeout=LONG).status_code == 421
     assert (
-        requests.post(check, json={}, headers={"Origin": "https://evil.example"}, timeout=20).status_code
+        requests.post(check, json={}, headers={"Origin": "https://evil.example"}, timeout=LONG).status_code
         == 403
     )
 

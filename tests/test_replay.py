@@ -329,7 +329,7 @@ def test_killed_at_any_moment_the_old_state_serves_and_the_next_refresh_heals(
 
 def _answering(address: str) -> str:
     """The snapshot that a server answers from."""
-    id: str = requests.get(f"{address}/api/v1/status", timeout=120).json()["snapshot"]["id"]
+    id: str = requests.get(f"{address}/api/v1/status", timeout=LONG).json()["snapshot"]["id"]
     return id
 
 
@@ -344,7 +344,7 @@ def test_the_server_answers_every_request_while_the_data_is_swapped(home: Path, 
                     answer = session.post(
                         f"{address}/api/v1/check",
                         json={"listing": {"title": "Acme Heater", "model": f"HC-{answers[0]}"}},
-                        timeout=120,
+                        timeout=LONG,
                     )
                     answer.raise_for_status()
                     assert answer.json()["verdict"] != "unchecked"

@@ -103,7 +103,8 @@ if (!importSafety.again?.()) {
       if (now === sent || (early && reads < PAUSES.length)) return;
       sent = now;
       const answer = /** @type {Answer | null} */ (await tell({ type: "check", facts }));
-      if (answer && turn === visit) banner.show(answer);
+      // Of two questions the later one's answer may come first, and stays.
+      if (answer && turn === visit && now === sent) banner.show(answer);
     };
 
     const later = (/** @type {MutationRecord[]} */ records) => {

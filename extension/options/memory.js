@@ -2,15 +2,12 @@
 /* global importSafety */
 import { ask } from "../ext.js";
 import { byId } from "../page.js";
-import { choose, settings } from "../settings.js";
 
 const { t, count, language } = importSafety.words;
-const remember = /** @type {HTMLInputElement} */ (byId("remember"));
 const clear = byId("memory-clear");
 
 /** @param {boolean} [forget] whether it is to be forgotten first */
 export async function showMemory(forget = false) {
-  remember.checked = (await settings()).remember;
   const known = /** @type {Memory | {failure: Failure}} */ (await ask({ type: "memory", clear: forget }));
   const there = "count" in known;
   byId("memory").textContent = there ? said(known) : t("options_memory_unknown");
@@ -23,5 +20,4 @@ function said({ on, count: listings, most }) {
   return `${count("remembered", listings)} ${t("options_memory_most", most.toLocaleString(language()))}`;
 }
 
-remember.addEventListener("change", () => void choose({ remember: remember.checked }));
 clear.addEventListener("click", () => void showMemory(true));

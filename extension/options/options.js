@@ -8,10 +8,12 @@ import { showShops } from "./shops.js";
 
 const marks = /** @type {HTMLInputElement} */ (byId("marks"));
 const language = /** @type {HTMLSelectElement} */ (byId("language"));
+const remember = /** @type {HTMLInputElement} */ (byId("remember"));
 
 /** @type {Record<string, string>} each language by its own name */
 const NAMES = { en: "English", es: "Español", zh_CN: "简体中文" };
 
+/** All but the checker's address and token: what is typed there stays until it is saved. */
 async function show() {
   await translatePage();
   const chosen = await settings();
@@ -21,10 +23,19 @@ async function show() {
     ...LANGUAGES.map((code) => new Option(NAMES[code], code)),
   );
   language.value = chosen.language;
-  await Promise.all([showBackend(), showShops(), showKept(), showRecipes(), showMemory()]);
+  remember.checked = chosen.remember;
+  await Promise.all([showShops(), showKept(), showRecipes()]);
+  void showMemory(); // the checker is not waited for
+}
+
+async function showAll() {
+  await Promise.all([show(), showBackend()]);
 }
 
 marks.addEventListener("change", () => void choose({ marks: marks.checked ? "on" : "off" }));
 language.addEventListener("change", () => void choose({ language: language.value }).then(show));
-onImport(show);
-await show();
+remember.addEventListener("change", () => void choose({ remember: remember.checked }));
+onImport(showAll);
+await showAll();
+// From here on nothing is put where a person may have typed.
+/** @type {HTMLElement} */ (document.querySelector("main")).hidden = false;

@@ -20,8 +20,12 @@ async function tabInQuestion() {
 /** @param {string | undefined} url */
 const page = (url) => url?.split("#", 1)[0];
 
+// Rounds overlap where much happens at once; only the last one's state is the present one.
+let rounds = 0;
+
 /** @param {chrome.tabs.Tab | undefined} tab */
 async function render(tab) {
+  const round = ++rounds;
   const key = tabKey(tab?.id ?? -1);
   const [address, chosen] = await Promise.all([backendUrl(), settings()]);
   let state = /** @type {TabState | undefined} */ ((await chrome.storage.session.get(key))[key]);
@@ -42,6 +46,7 @@ async function render(tab) {
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
     addSite: () => void addSite(cleanHost(tab?.url)),
   };
+  if (round !== rounds) return;
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
   main.setAttribute("aria-busy", String(state?.status === "checking"));

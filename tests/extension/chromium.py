@@ -12,7 +12,8 @@ from typing import Any, Self
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-WAIT = 20_000  # ms that a state is waited for: a busy machine is slow, not wrong
+from browsers import WAIT
+
 # The popup's states in which nothing is under way any more.
 RESTING = re.compile("answered|failed")
 
@@ -63,13 +64,15 @@ class Chromium:
         workers = self.context.service_workers
         worker = workers[0] if workers else self.context.wait_for_event("serviceworker")
         self.id = worker.url.split("/")[2]
-        # A fresh install opens the first-run page.
-        url = self.own("welcome/welcome.html")
-        known = [page for page in self.context.pages if page.url == url]
-        welcome = known[0] if known else self.context.wait_for_event("page", lambda page: url in page.url)
-        welcome.close()
-        # What the extension knows is read in a page of its own that stays: its worker may be stopped at any moment.
         self.home: Page = self.context.pages[0]
+        # A fresh install opens the first-run page, in a tab that may be there before it has an address.
+        url = self.own("welcome/welcome.html")
+        welcome: Page = self.until(
+            lambda: next((page for page in self.context.pages if page.url == url), None), "welcome"
+        )
+        # What the extension knows is read in a page of its own that stays: its worker may be stopped at any moment.
+        self.home = next(page for page in self.context.pages if page != welcome)
+        welcome.close()
         self.home.goto(self.own("style/tokens.css"))
 
     def __enter__(self) -> Self:

@@ -11,17 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, Request, expect
+from playwright.sync_api import Playwright, Request
 
 import firefox
 from browsers import absent, chromium_path
-from chromium import WAIT, Chromium
+from chromium import Chromium
 from firefox import Firefox
 from serving import EXTENSION, ROOT, Backend
 from shop_server import ShopServer
-
-# By itself `expect` waits five seconds, which is little on a busy machine.
-expect.set_options(timeout=WAIT)
 
 # Firefox is told host by host where the shops are.
 FIREFOX_HOSTS = (

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from running import free_port
+from running import LONG, free_port
 
 ID = "importsafety@importsafety.org"
-WAIT = 30.0  # seconds that a state is waited for: a busy machine is slow, not wrong
-
 
 STATE = """
 const main = document.querySelector('main');
@@ -82,7 +80,7 @@ class Firefox:
     def __exit__(self, *_: object) -> None:
         self._socket.close()
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(LONG)
 
     def send(self, command: str, **parameters: Any) -> Any:
         self._number += 1
@@ -107,7 +105,7 @@ class Firefox:
 
     def until(self, body: str, *arguments: Any, sandbox: str | None = "default") -> Any:
         """Asks until the value is true-ish; returns it."""
-        end = time.monotonic() + WAIT
+        end = time.monotonic() + LONG
         while time.monotonic() < end:
             if value := self.script(body, *arguments, sandbox=sandbox):
                 return value
@@ -173,7 +171,7 @@ class Firefox:
     def badge(self, url: str, text: str) -> None:
         """Waits until the toolbar button for the tab at `url` says this."""
         tab = self.tab(url)
-        end = time.monotonic() + WAIT
+        end = time.monotonic() + LONG
         with self.at_home():
             while (said := self.api("action.getBadgeText", {"tabId": tab})) != text:
                 assert time.monotonic() < end, f"the badge of {url} says {said!r}"
@@ -189,10 +187,10 @@ class Firefox:
         )
 
     def _connect(self, port: int) -> socket.socket:
-        end = time.monotonic() + 60
+        end = time.monotonic() + LONG
         while True:
             try:
-                return socket.create_connection(("127.0.0.1", port), 60)
+                return socket.create_connection(("127.0.0.1", port), LONG)
             except ConnectionRefusedError:
                 if time.monotonic() > end or self._process.poll() is not None:
                     raise

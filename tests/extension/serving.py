@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import pytest
 import requests
 
-from running import free_port
+from running import BEGUN, LONG, free_port, until
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "extension"
@@ -34,23 +32,23 @@ class Backend:
             [sys.executable, "-m", "importsafety", *arguments],
             env=self.environment(),
             check=True,
-            timeout=240,
+            timeout=BEGUN,
         )
 
     def start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "importsafety", "serve", "--port", str(self.port)], env=self.environment()
         )
-        for _ in range(300):
-            try:
-                if requests.get(f"{self.url}/readyz", timeout=5).ok:
-                    return
-            except (requests.ConnectionError, requests.Timeout):
-                assert self._process.poll() is None, "the backend ended while starting"
-            time.sleep(0.1)
-        pytest.fail("the backend did not get ready")
+        until(self._ready, BEGUN)
 
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(LONG)
+
+    def _ready(self) -> bool:
+        assert self._process and self._process.poll() is None, "the backend ended while starting"
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=30).ok
+        except requests.RequestException:  # not there yet, or slow to answer at first
+            return False

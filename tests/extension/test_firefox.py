@@ -11,7 +11,7 @@ import requests
 
 import pages
 from firefox import Firefox
-from running import free_port
+from running import LONG, free_port
 from saved import BLOCKED, address_of, differences, is_launch, labels
 from serving import Backend
 from shop_server import INERT, ShopServer
@@ -158,7 +158,7 @@ def contest(fox: Firefox, backend: Backend, claim: str, reason: str) -> dict[str
     fox.script(FILL, f"[data-contest={claim}] textarea", reason)
     fox.script(PRESS, f"[data-contest={claim}] [type=submit]")
     id = fox.until("return document.querySelector('[data-contested]')?.dataset.contested")
-    told: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=20).json()
+    told: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=LONG).json()
     return told
 
 
@@ -174,7 +174,10 @@ def afterwards(fox: Firefox, backend: Backend) -> Iterator[None]:
 @pytest.mark.usefixtures("afterwards")
 def test_the_token_and_the_memory_are_set_in_the_options(fox: Firefox, backend: Backend) -> None:
     with fox.at_home("options/options.html"):
-        assert fox.until("return /are remembered/.test(document.querySelector('#memory').textContent)")
+        assert fox.until(
+            "return !document.querySelector('main').hidden"
+            " && /remembered/.test(document.querySelector('#memory').textContent)"
+        )
         fox.script(FILL, "#token", "ist_secret")
         fox.script(PRESS, "#backend [type=submit]")
         assert fox.until("return /and holds/.test(document.querySelector('#result').textContent)")
@@ -214,5 +217,5 @@ def stored(fox: Firefox) -> dict[str, Any]:
 
 def memory(backend: Backend) -> int:
     """How many listings the checker remembers."""
-    count: int = requests.get(f"{backend.url}/api/v1/memory", timeout=20).json()["count"]
+    count: int = requests.get(f"{backend.url}/api/v1/memory", timeout=LONG).json()["count"]
     return count

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 import pages
 from chromium import Chromium
 from looks import banner, nothing_in
+from running import LONG
 from serving import EXTENSION, Backend
 from shop_server import ShopServer
 
@@ -70,6 +71,28 @@ def test_a_token_goes_to_its_checker_and_to_no_other(
     assert browser.kept("token")["value"] == "ist_secret"
     for each in (product, page):
         each.close()
+
+
+# As on a machine that has much to do.
+SLOW_STORAGE = """const {local} = chrome.storage, get = local.get.bind(local);
+local.get = async (...keys) => { await new Promise((later) => setTimeout(later, 300)); return get(...keys); }"""
+
+
+def test_what_is_typed_at_once_or_before_another_choice_is_not_lost(
+    browser: Chromium, backend: Backend, settings: Callable[..., None]
+) -> None:
+    page = browser.context.new_page()
+    page.add_init_script(SLOW_STORAGE)
+    page.goto(browser.own("options/options.html"), wait_until="commit")
+    token = page.locator("#token")
+    token.fill("ist_quick")
+    page.locator("#language").select_option("Español")
+    expect(page.locator("#h-shops")).to_have_text("Tiendas")
+    page.locator("#backend [type=submit]").click()
+    browser.until(lambda: browser.kept("token"), "the token is kept")
+    assert browser.kept("token") == {"address": backend.url, "value": "ist_quick"}
+    expect(token).to_have_value("ist_quick")
+    page.close()
 
 
 def test_what_is_remembered_is_shown_cleared_and_kept_small(
@@ -243,7 +266,7 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
 
     # The checker counts it too, for whoever keeps the recipes.
     def counted() -> list[Any]:
-        told: list[Any] = requests.get(f"{backend.url}/api/v1/status", timeout=20).json()["unread"]
+        told: list[Any] = requests.get(f"{backend.url}/api/v1/status", timeout=LONG).json()["unread"]
         return told
 
     browser.until(counted, "the checker counts the page")

@@ -13,6 +13,7 @@ from playwright.sync_api import Request, expect
 import pages
 from chromium import Chromium
 from looks import HOST, banner, nothing_in
+from running import LONG
 from serving import Backend
 from shop_server import ShopServer
 
@@ -82,7 +83,7 @@ def test_questions_settle_what_may_apply(browser: Chromium, shop: ShopServer, se
 def test_requirements_are_titled_in_the_readers_language(
     browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None]
 ) -> None:
-    entry = requests.get(f"{backend.url}/api/v1/requirements/16-cfr-1262", timeout=20).json()
+    entry = requests.get(f"{backend.url}/api/v1/requirements/16-cfr-1262", timeout=LONG).json()
     for number, (language, field) in enumerate((("es", "title_es"), ("zh_CN", "title_zh"), ("en", "title"))):
         settings(language=language)
         page = browser.open(shop.put(pages.address("titled", 220 + number), BALLS))
@@ -157,7 +158,7 @@ def test_a_product_is_kept_in_my_list(
 
 
 def contested(backend: Backend, id: str) -> dict[str, Any]:
-    answer: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=20).json()
+    answer: dict[str, Any] = requests.get(f"{backend.url}/api/v1/contests/{id}", timeout=LONG).json()
     return answer
 
 
