@@ -128,6 +128,8 @@ def test_bad_rows_get_a_line_with_their_error_and_the_run_goes_on(home: Path, tm
     [
         ("a.csv", b"", "name the columns"),
         ("a.csv", b"price,stock\n1,2\n", "price, stock"),
+        ("a.csv", b"title,brand\n", "holds no item"),
+        ("a.jsonl", b"\n", "holds no item"),
         ("a.csv", b"\x00\x01\x02\xff\xfe", "name the columns"),
         ("a.csv", b"PK\x03\x04\x14\x00", "ending .xlsx"),
         ("a.csv", b"\xd0\xcf\x11\xe0\xa1", "save it as .xlsx"),
@@ -147,6 +149,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     path.write_bytes(content)
     with pytest.raises(BadFile, match=says):
         screen(path, tmp_path / "out.jsonl", home)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(home: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 import orjson
 
@@ -15,6 +15,8 @@ from importsafety.cells import LONGEST_LINE, BadFile, Line, csv_lines, xlsx_line
 
 if TYPE_CHECKING:
     import pyarrow
+
+T = TypeVar("T")
 
 PARQUET_BATCH = 256  # rows; a row may be some 100 kB
 
@@ -58,16 +60,17 @@ RANKS = {word: (field, rank) for field, words in COLUMNS.items() for rank, word 
 
 
 def reader(path: Path, encoding: str | None = None) -> Callable[[], Iterator[Row]]:
-    """How to read `path`, by its ending. Raises BadFile for endings we do not read."""
+    """How to read `path`, by its ending; reading raises BadFile where it holds no row. Raises BadFile for endings we do
+    not read."""
     ending = path.suffix.lower()
     if ending in {".csv", ".tsv", ".txt"}:
         return lambda: csv_rows(path, encoding)
     if ending == ".xlsx":
         return lambda: xlsx_rows(path)
     if ending in {".jsonl", ".ndjson"}:
-        return lambda: json_rows(path)
+        return lambda: filled(path, json_rows(path))
     if ending in {".parquet", ".pq"}:
-        return lambda: parquet_rows(path)
+        return lambda: filled(path, parquet_rows(path))
     raise BadFile(
         f"{path.name}: give a .csv, .xlsx, .jsonl or .parquet file"
         + (
@@ -75,6 +78,17 @@ def reader(path: Path, encoding: str | None = None) -> Callable[[], Iterator[Row
             if ending in {".xls", ".xlsm", ".ods"}
             else "."
         )
+    )
+
+
+def filled(path: Path, rows: Iterator[T]) -> Iterator[T]:
+    """The rows of a file. Raises BadFile where it has none."""
+    for row in rows:
+        yield row
+        yield from rows
+        return
+    raise BadFile(
+        f"{path.name} holds no item: put one a row, in a table below the line that names the columns."
     )
 
 
@@ -128,7 +142,7 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
 
 
 def headed_rows(path: Path, lines: Iterator[Line]) -> Iterator[Row]:
-    """The rows below a heading line. Raises BadFile when it names no column that is known."""
+    """The rows below a heading line. Raises BadFile when it names no column that is known, or nothing follows it."""
     first = next(lines, Line(1, []))
     if first.error and not first.cells:
         raise BadFile(f"{path.name}: the first line cannot be read: {first.error}")
@@ -138,7 +152,7 @@ def headed_rows(path: Path, lines: Iterator[Line]) -> Iterator[Row]:
             f"{path.name}: the first line must name the columns, at least one of title, brand, model, gtin, "
             f"description; it has: {', '.join(first.cells[:12])[:300] or 'nothing'}."
         )
-    yield from plan.rows(lines)
+    yield from plan.rows(filled(path, lines))
 
 
 def parquet_rows(path: Path) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -134,14 +134,15 @@ def screen(
     ending = output.suffix.lower()
     if ending not in {".jsonl", ".ndjson", *TABLES}:
         raise BadFile(f"{output.name}: write to a .jsonl, .csv or .xlsx file.")
-    rows = reader(source, encoding)
+    rows = reader(source, encoding)()
+    ahead = list(islice(rows, 1))  # a file that cannot be read, or has no row, leaves nothing behind
     part = output.with_name(f"{output.name}.part")
     shape = table_row if ending in TABLES else line
     continued, errors = _resume(part, source, encoding, answered)
     done = continued
     progress(done)
     with part.open("ab") as file:
-        given = (_with_answers(row, answered) for row in islice(rows(), done, None))
+        given = (_with_answers(row, answered) for row in islice(chain(ahead, rows), done, None))
         for batch in _answers(given, home, shape, processes, rows_expected):
             file.write(b"".join(text + b"\n" for text in batch["line"].to_pylist()))
             file.flush()

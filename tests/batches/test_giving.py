@@ -127,6 +127,8 @@ def test_what_cannot_be_read_is_listed_and_mended_in_its_place(desk: Desk) -> No
     [
         ("a.pdf", b"%PDF", ".csv, .tsv, .xlsx"),
         ("a.csv", b"", "is empty"),
+        ("a.csv", b"title,brand,Material\n", "a.csv holds no item"),
+        ("a.jsonl", b"\n", "a.jsonl holds no item"),
         ("a.xlsx", b"PK nothing", "not a readable Excel file"),
         ("../../x.xls", b"\xd0\xcf", "Excel workbook"),
     ],
@@ -135,6 +137,18 @@ def test_a_file_that_cannot_be_read_says_what_to_do(desk: Desk, name: str, conte
     answer = desk.upload(name, content)
     assert answer.status_code == 422 and says in answer.text
     assert desk.store.batches("local") == [] and not list(desk.home.glob("batches/*"))
+
+
+def test_a_file_of_one_line_is_asked_what_the_line_is(desk: Desk) -> None:
+    """A product may be called like a detail: "Queen size sheet set" is no heading."""
+    form = desk.upload("a.csv", b"Queen size sheet set\n")
+    assert form.status_code == 303
+    url = form.headers["Location"]
+    empty = desk.client.post(url, data={"field": "title", "heading": "on"})
+    assert empty.status_code == 422 and "The file has one line only." in empty.text
+    begun = desk.client.post(url, data={"field": "title"})
+    assert begun.status_code == 303
+    assert desk.done(int(url.split("/")[-2])) == {"done": 1}
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:

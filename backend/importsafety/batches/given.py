@@ -13,7 +13,7 @@ import orjson
 from importsafety.batches.item import item_key
 from importsafety.cells import BadFile, Line, csv_lines, xlsx_lines
 from importsafety.listing import NOTHING, BadListing, Listing
-from importsafety.rows import Plan, Row, json_rows, parquet_rows
+from importsafety.rows import Plan, Row, filled, json_rows, parquet_rows
 from importsafety.store.batches import Given
 from importsafety.typed import as_listing, link
 
@@ -52,6 +52,17 @@ def file_of(folder: Path, id: int, ending: str) -> Path:
 def is_table(path: Path) -> bool:
     """Whether it has columns that a person may name."""
     return path.suffix.lower() in TABLES
+
+
+def look(path: Path) -> None:
+    """Raises BadFile where a file cannot be read, or holds no item."""
+    if not is_table(path):
+        next(filled(path, OTHERS[path.suffix.lower()](path)))
+        return
+    seen = preview(path)
+    # A column may bear the name of a detail by chance, in a file whose first line is an item.
+    if set(seen.fields) - {"", "attributes"}:
+        next(filled(path, iter(seen.lines[1:])))
 
 
 def preview(path: Path) -> Preview:

@@ -127,12 +127,12 @@ def _of_file(file: FileStorage) -> Any:
         store.remove(id)
         raise
     store.change(id, source=source.name)
+    try:
+        given.look(source)
+    except BadFile as error:
+        store.remove(id)
+        return _start("", str(error).replace(source.name, name)), 422
     if given.is_table(source):
-        try:
-            given.preview(source)
-        except BadFile as error:
-            store.remove(id)
-            return _start("", str(error).replace(source.name, name)), 422
         return redirect(url_for("batches.columns", id=id), 303)
     _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
@@ -195,7 +195,14 @@ def map_columns(id: int) -> Any:
     if doubled:
         told = N_("Two columns cannot hold the same thing; leave one of them out, or take it as a detail.")
         return _columns(batch, source, told, fields), 422
-    store.change(id, plan={"fields": fields, "heading": "heading" in request.form}, note="")
+    heading = "heading" in request.form
+    if heading and len(given.preview(source).lines) == 1:
+        told = N_(
+            "The file has one line only. If that is an item, say that it does not name the columns; if not, put the "
+            "items below it and give the file again."
+        )
+        return _columns(batch, source, told, fields), 422
+    store.change(id, plan={"fields": fields, "heading": heading}, note="")
     _go_on(id)
     return redirect(url_for("batches.results", id=id), 303)
 
