@@ -44,6 +44,11 @@ def strength(code: str) -> int:
     return STRONG if len(code) >= 5 else WEAK if len(code) >= 3 else SHORT
 
 
+def is_telling(code: str) -> bool:
+    """A code of letters and digits, not a size or a quantity."""
+    return len(code) >= 4 and not code.isdigit() and strength(code) >= WEAK
+
+
 @lru_cache(maxsize=100_000)
 def trunks(code: str) -> tuple[str, ...]:
     """The codes that this one varies: without its last one to three letters (HC030BK -> HC030B, HC030)."""

@@ -17,6 +17,7 @@ from typing import Self
 
 import msgspec
 import numpy as np
+from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from importsafety.matching.background import background
@@ -26,7 +27,7 @@ from importsafety.vocabulary import ancestors
 
 # Changes with the files' layout and the profile's fields, so that a snapshot built by other code is rebuilt, not
 # misread.
-FORMAT = zlib.crc32(",".join(("2", *Profile.__struct_fields__)).encode())
+FORMAT = zlib.crc32(",".join(("3", *Profile.__struct_fields__)).encode())
 # About so many notices stood beside the listings on which the weights were fitted.
 FITTED_ON = 10_000
 # A term's share of the score by where it stands in the notice.
@@ -39,11 +40,12 @@ CUT = 0.4
 # Places added up for one listing. With 10,000 notices no listing reaches it; with more, the commonest terms only
 # rank the POOL of notices that the rarer ones found.
 PLACES, POOL = 60_000, 256
-# Profiles kept decoded: some 10 kB each, and a serving process is to stay below 300 MB.
-DECODED = 3_000
+# Profiles kept decoded: some 4 kB each, and a serving process is to stay below 300 MB.
+DECODED = 6_000
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_profile = msgspec.msgpack.Decoder(Profile).decode
+# A profile without its words, and those as numbers of terms: so that all profiles share the strings.
+_decode_kept = msgspec.msgpack.Decoder(tuple[Profile, tuple[int, ...]]).decode
 
 
 def notice_terms(profile: Profile) -> Iterator[tuple[str, bool]]:
@@ -79,20 +81,25 @@ def build(directory: Path, notices: Sequence[Notice]) -> None:
     """Write the index of these notices, in their order, into a snapshot's folder."""
     numbers: dict[str, int] = {}
     slots, places, offsets = array("q"), array("i"), array("q", [0])
+    sorts: dict[tuple[str, ...], int] = {}
+    kinds = array("i")
     with (directory / "profiles.msgpack").open("wb") as file:
         for place, notice in enumerate(notices):
             profile = profile_notice(notice)
             for term, in_name in notice_terms(profile):
                 slots.append(2 * numbers.setdefault(term, len(numbers)) + (not in_name))
                 places.append(place)
-            offsets.append(offsets[-1] + file.write(_encode(profile)))
+            kinds.append(sorts.setdefault(profile.kinds, len(sorts)))
+            kept = msgspec.structs.replace(profile, words=frozenset()), [numbers[word] for word in profile.words]
+            offsets.append(offsets[-1] + file.write(_encode(kept)))
     slot = np.frombuffer(slots, np.int64) if slots else np.zeros(0, np.int64)
     bounds = np.concatenate([[0], np.cumsum(np.bincount(slot, minlength=2 * len(numbers)))])
     documents = np.frombuffer(places, np.int32) if places else np.zeros(0, np.int32)
     np.save(directory / "bounds.npy", bounds.astype(np.int64))
     np.save(directory / "documents.npy", documents[np.argsort(slot, kind="stable")])
     np.save(directory / "profile_offsets.npy", np.frombuffer(offsets, np.int64))
-    head = {"format": FORMAT, "notices": len(notices), "terms": list(numbers)}
+    np.save(directory / "kinds.npy", np.frombuffer(kinds, np.int32) if kinds else np.zeros(0, np.int32))
+    head = {"format": FORMAT, "notices": len(notices), "terms": list(numbers), "kinds": list(sorts)}
     (directory / "terms.msgpack").write_bytes(_encode(head))
 
 
@@ -125,8 +132,12 @@ class Index:
         documents: NDArray[np.int32],
         profiles: memoryview,
         offsets: NDArray[np.int64],
+        kinds: Sequence[tuple[str, ...]],
     ):
+        """`kinds`: those of each notice, by its place."""
         self.size = size
+        self.kinds = kinds
+        self._strings = terms
         self._terms = {term: number for number, term in enumerate(terms)}
         self._bounds = bounds.tolist()
         self._documents = documents
@@ -145,6 +156,7 @@ class Index:
         head = msgspec.msgpack.decode((directory / "terms.msgpack").read_bytes())
         if head.get("format") != FORMAT:
             raise ValueError("The snapshot's index has another format; run `importsafety refresh`.")
+        sorts = [tuple(several) for several in head["kinds"]]
         return cls(
             head["notices"],
             head["terms"],
@@ -153,6 +165,7 @@ class Index:
             np.asarray(np.load(directory / "documents.npy", mmap_mode="r" if head["terms"] else None)),
             _mapped(directory / "profiles.msgpack"),
             np.load(directory / "profile_offsets.npy"),
+            [sorts[number] for number in np.load(directory / "kinds.npy").tolist()],
         )
 
     def _rarity(self, term: str) -> tuple[float, bool]:
@@ -177,7 +190,9 @@ class Index:
         if profile is None:
             if len(self._decoded) >= DECODED:
                 self._forget()
-            profile = _decode_profile(self._profiles[self._offsets[number] : self._offsets[number + 1]])
+            profile, words = _decode_kept(self._profiles[self._offsets[number] : self._offsets[number + 1]])
+            # Nobody has seen it yet.
+            force_setattr(profile, "words", frozenset(map(self._strings.__getitem__, words)))
             self._decoded[number] = profile
         return profile
 

@@ -64,8 +64,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     those codes by which it limits itself. `names` and `heads` are the words and nouns of its products' names,
     `years` the model years.
 
-    `pairs` are joined neighbouring words, where a brand or a model's name may stand. Of a listing only: `lead`
-    those at the title's beginning; `aimed` those that stand only behind "for", "fits" or "compatible
+    Where a brand or a model's name may stand are runs of neighbouring words, joined: `pairs` of a listing; of a notice
+    `runs`, which `shows` looks through. Of a listing only: `lead` those at the title's beginning; `aimed` those that stand only behind "for", "fits" or "compatible
     with"; `for_kinds` the kinds that the item is for or a part of.
     """
 
@@ -95,6 +95,11 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     platform: str = ""
     detailed: bool = True
     year: int = 0
+    runs: str = ""
+
+    def shows(self, name: str) -> bool:
+        """Whether neighbouring words of a notice, joined, are this name."""
+        return f"\n{name}\n" in self.runs
 
 
 def listing_text(listing: Listing) -> str:
@@ -131,9 +136,9 @@ def profile_listing(listing: Listing) -> Profile:
     # A brand's own words are no cues: "Total Saddle Fit" fits nothing.
     cues = cues_in(title.replace(brand, " " * len(brand)) if brand else title)
     pairs, lead = _neighbours(tokens)
-    plain = normalise(title)
-    aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=len(plain))
-    brand_pairs = _neighbours(parts(brand))[0]
+    brand_pairs = _neighbours(parts(brand))[0] if brand else frozenset()
+    aim = min((hit.start for hit in cues if CUES[hit.cue].link in AIMING), default=None)
+    before = pairs if aim is None else _neighbours(parts(normalise(title)[:aim]))[0]
     return Profile(
         name=name,
         words=frozenset(name).union(
@@ -147,7 +152,7 @@ def profile_listing(listing: Listing) -> Profile:
         kinds=main,
         all_kinds=frozenset(hit.kind for hit in hits).union(main),
         for_kinds=frozenset(hit.kind for hit in hits if hit.role in ("for", "part")).difference(main),
-        aimed=pairs - _neighbours(parts(plain[:aim]))[0] - brand_pairs,
+        aimed=pairs - before - brand_pairs,
         years=frozenset(_YEAR.findall(f"{title} {_values_text(attributes, _YEAR_NAMES)}")),
         firms=frozenset(_firm_words([listing.seller or ""])),
         countries=_countries(listing.country or ""),
@@ -187,7 +192,8 @@ def profile_notice(notice: Notice) -> Profile:
         kinds=kinds,
         all_kinds=frozenset(kinds).union(hit.kind for hit in kinds_in(" ; ".join([*names, headline]))),
         heads=heads,
-        pairs=frozenset().union(*(_neighbours(parts(text))[0] for text in [*names[:MOST_NAMES], headline])),
+        # As one text: a set of some hundred strings would be most of what a profile takes in memory.
+        runs=_listed({run for text in [*names[:MOST_NAMES], headline] for run in _neighbours(parts(text))[0]}),
         years=frozenset(_YEAR.findall(f"{headline} {' '.join(names)}")).union(
             _model_years(notice.description)
         ),
@@ -292,6 +298,10 @@ def _neighbours(name: tuple[str, ...], longest: int = 4) -> tuple[frozenset[str]
             if start < 3:
                 lead.add(joined)
     return frozenset(runs), frozenset(lead)
+
+
+def _listed(runs: Iterable[str]) -> str:
+    return "\n".join(["", *sorted(runs), ""])
 
 
 def _compounds(name: tuple[str, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE
+from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE, Together
 from importsafety.matching.measures import Measure, near, read
 from importsafety.matching.profile import listing_text, notice_text
 from importsafety.matching.words import join, stem
@@ -29,40 +29,35 @@ def tell(
         finding = found.get(feature.name)
         sentence = feature.tells.get(finding.bin) if finding else None
         if finding and sentence:
-            told.append((feature.name, finding, sentence))
-    as_written = _as_written({w for _, f, _ in told for w in _words(f)}, listing, notice)
+            weight = _moved(feature.name, found, weights)
+            # A difference that does not count against a match cannot count for it: it is not told.
+            if weight <= 0 or finding.bin not in DIFFERS.get(feature.name, ()):
+                told.append((weight, feature.name, finding, sentence))
+    texts = {text for _, _, finding, _ in told for text in finding[1:]}
+    as_written = _as_written(texts.union(*(text.split(" ") for text in texts)), listing, notice)
     evidence = []
-    for name, finding, sentence in told:
-        weight = _moved(name, found, weights)
-        differs = finding.bin in DIFFERS.get(name, ())
-        # A difference that does not count against a match cannot count for it: it is not told.
-        if weight > 0 and differs:
-            continue
-        ours, theirs = (
-            _measured(listing, notice, differs)
-            if name == "measure"
-            else (_readable(text, as_written) for text in (finding.listing, finding.notice))
-        )
+    for weight, name, finding, sentence in sorted(told, key=lambda item: -abs(item[0])):
+        if name == "measure":
+            ours, theirs = _measured(listing, notice, finding.bin in DIFFERS[name])
+        else:
+            ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
         evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
-    return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
+    return tuple(evidence)
+
+
+_TOGETHER: Mapping[str, tuple[Together, ...]] = {
+    feature.name: tuple(term for term in PAIRWISE if feature.name in term.of) for feature in FEATURES
+}
 
 
 def _moved(name: str, found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]]) -> float:
     """By how much the log-odds would be lower without this finding, what it says together with others included."""
     moved = weights.get(name, {}).get(found[name].bin, 0.0)
-    for term in PAIRWISE:
-        if name in term.of:
-            others = {other: found[other] for other in term.of if other != name and other in found}
-            bins = weights.get(term.name, {})
-            moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.see(others).bin, 0.0)
+    for term in _TOGETHER[name]:
+        others = {other: found[other] for other in term.of if other != name and other in found}
+        bins = weights.get(term.name, {})
+        moved += bins.get(found[term.name].bin, 0.0) - bins.get(term.see(others).bin, 0.0)
     return moved
-
-
-def _words(finding: Finding) -> Iterable[str]:
-    yield finding.listing
-    yield finding.notice
-    yield from finding.listing.split(" ")
-    yield from finding.notice.split(" ")
 
 
 def _readable(text: str, as_written: Mapping[str, str]) -> str:

@@ -47,6 +47,7 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(_FIGURES.get(token, token) for token in folded(text))
 
 
+@lru_cache(maxsize=20_000)
 def join(name: str) -> str:
     """A name as one string for comparison: `Place & Time` -> `placetime`."""
     return "".join(parts(name))

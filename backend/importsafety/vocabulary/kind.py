@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -156,3 +156,9 @@ def related(one: str, other: str) -> float:
     if not all(map(is_broad, shared)):
         return SIBLINGS
     return 0.0
+
+
+@lru_cache(maxsize=20_000)
+def nearest(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, str, str]:
+    """The most alike of two things' main kinds, and how alike (`related`); both come best guess first."""
+    return max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))

@@ -6,8 +6,7 @@ import math
 
 from importsafety.matching import codes
 from importsafety.matching.background import background
-from importsafety.matching.compare.pair import Finding, Pair, grade, some
-from importsafety.matching.profile import Profile
+from importsafety.matching.compare.pair import PLACES, Finding, Pair, grade, some
 from importsafety.matching.words import stem
 
 
@@ -25,17 +24,14 @@ def gtin(pair: Pair) -> Finding | None:
 
 def model(pair: Pair) -> Finding | None:
     """The model or item numbers."""
-    said = pair.listing.said_codes
-    ours = pair.listing.codes | said
-    agreed = _same_code(ours, pair)
+    agreed = _same_code(pair) if pair.notice.codes else None
     if agreed:
         return agreed
-    limits = pair.notice.models
-    stated = [code for code in said if codes.strength(code) >= codes.WEAK]
-    written = [code for code in ours if code.lower() in pair.notice.words and _is_telling(code)]
+    limits, stated = pair.notice.models, pair.asked.stated
+    written = [code for word, code in pair.asked.written if word in pair.notice.words]
     if limits and stated and not any(own.startswith(code) for own in stated for code in written):
         return Finding("other", min(stated), some(limits))
-    named = pair.listing.said_names & pair.notice.pairs
+    named = [name for name in pair.listing.said_names if pair.notice.shows(name)]
     if named:
         name = max(named, key=_length)
         return Finding("named", name, name)
@@ -47,9 +43,9 @@ def model(pair: Pair) -> Finding | None:
     return Finding("not_in_notice", min(stated)) if stated else None
 
 
-def _same_code(ours: frozenset[str], pair: Pair) -> Finding | None:
+def _same_code(pair: Pair) -> Finding | None:
     """A code of the listing that is one of the notice's, lies in a range, or varies one."""
-    notice, said = pair.notice, pair.listing.said_codes
+    ours, notice, said = pair.asked.codes, pair.notice, pair.listing.said_codes
     same = ours & notice.codes
     if same:
         code = max(same, key=lambda c: (codes.strength(c), len(c), c))
@@ -62,12 +58,10 @@ def _same_code(ours: frozenset[str], pair: Pair) -> Finding | None:
     for first, last in notice.ranges:
         if within := [code for code in ours if codes.in_range(code, first, last)]:
             return Finding("in_range", min(within), f"{first} to {last}")
-    if notice.codes and ours:
-        varied = [(code, trunk) for code in ours for trunk in codes.trunks(code) if trunk in notice.codes]
+    varied = [(code, trunk) for code, trunk in pair.asked.varied if trunk in notice.codes]
+    if ours:
         varied += [(trunk, code) for code in notice.codes for trunk in codes.trunks(code) if trunk in ours]
-        if varied:
-            return Finding("variant", *min(varied))
-    return None
+    return Finding("variant", *min(varied)) if varied else None
 
 
 def _length(name: str) -> tuple[int, str]:
@@ -75,23 +69,17 @@ def _length(name: str) -> tuple[int, str]:
     return len(name), name
 
 
-# From the strongest place of a brand's name to the weakest.
-_PLACES = ("same", "leads_title", "in_title", "in_seller", "after_for")
-
-
 def brand(pair: Pair) -> Finding | None:
     """The brand names."""
     theirs = pair.notice.brands
     ours = pair.listing.brands
-    places = ((name, _place(pair.listing, name)) for name in theirs)
-    placed = [(_PLACES.index(place), name) for name, place in places if place]
-    if placed:
-        rank, name = min(placed)
-        place = _PLACES[rank]
+    if pair.placed:
+        rank, name = min(pair.placed)
+        place = PLACES[rank]
         plain = "_word" if place != "after_for" and _is_ordinary(name) else ""
         return Finding(place + plain, name, name)
     for name in ours:
-        if len(name) >= 4 and name in pair.notice.pairs and not _is_ordinary(name):
+        if len(name) >= 4 and pair.notice.shows(name) and not _is_ordinary(name):
             return Finding("in_name", name, name)
     for name in theirs:
         # "Andersen" beside "Andersen Windows": one name, told shorter.
@@ -105,8 +93,8 @@ def brand(pair: Pair) -> Finding | None:
 def breadth(pair: Pair) -> Finding | None:
     """How many things go by the agreed brand: in listings, and in notices. Of a name met on many things the next one
     is seldom the one recalled; and what is an ordinary word ("Crane") is met on anything."""
-    names = [name for name in pair.notice.brands if _place(pair.listing, name)] or [
-        name for name in pair.listing.brands if name in pair.notice.pairs
+    names = [name for _, name in pair.placed] or [
+        name for name in pair.listing.brands if pair.notice.shows(name)
     ]
     if not names:
         return None
@@ -133,29 +121,9 @@ def _is_part(short: str, long: str) -> bool:
     return long.startswith(short) and (len(short) >= 4 or (len(short) == 3 and long[3:] in _ADDED))
 
 
-def _is_telling(code: str) -> bool:
-    """A code of letters and digits, not a size or a quantity."""
-    return len(code) >= 4 and not code.isdigit() and codes.strength(code) >= codes.WEAK
-
-
 def _is_ordinary(name: str) -> bool:
     """Whether a brand is also an ordinary word of listings ("Classic", "Shoulder")."""
     return background().rarity(stem(name)) < math.inf
-
-
-def _place(listing: Profile, name: str) -> str | None:
-    """Where a listing shows a brand's name."""
-    if name in listing.brands:
-        return "same"
-    if name in listing.aimed:
-        return "after_for"
-    if name in listing.lead:
-        return "leads_title"
-    if name in listing.pairs:
-        return "in_title"
-    if len(name) >= 5 and any(firm.startswith(name) for firm in listing.firms):
-        return "in_seller"
-    return None
 
 
 def firm(pair: Pair) -> Finding | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importsafety.matching.compare.pair import Finding, Pair, gathers, grade
-from importsafety.vocabulary import CUES, related
+from importsafety.vocabulary import CUES, PARENT_OR_CHILD, nearest
 
 # Cues by which a listing is another thing than its words say, however well the words agree.
 CONTRADICTIONS = (
@@ -35,11 +35,10 @@ def kind(pair: Pair) -> Finding | None:
     ours, theirs = pair.listing.kinds, pair.notice.kinds
     if not ours or not theirs:
         return Finding("unknown")
-    best = max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))
-    near, a, b = best
+    near, a, b = nearest(ours, theirs)
     if near >= 1:
         return Finding("same" if _is_narrow(b, pair) else "same_broad", a, b)
-    if near >= 0.6:
+    if near >= PARENT_OR_CHILD:
         return Finding("near" if _is_narrow(b, pair) else "near_broad", a, b)
     if near > 0:
         return Finding("related", a, b)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from importsafety.matching.codes import WEAK, is_telling, strength, trunks
 from importsafety.matching.index import Index
 from importsafety.matching.profile import Profile
 from importsafety.matching.words import words
@@ -25,6 +26,9 @@ class Finding(NamedTuple):
     notice: str = ""
 
 
+NONE_BEYOND: Mapping[str, Finding] = MappingProxyType({})
+
+
 class BestName(NamedTuple):
     """The one of a notice's product names that the listing repeats most: the share of its weight, and its words that
     the listing has and lacks."""
@@ -34,37 +38,53 @@ class BestName(NamedTuple):
     missing: list[str]
 
 
+class Asked:
+    """A listing as notices are asked about it: its profile, and what is the same beside every one of them.
+
+    `title` are its title's words with what each says; a word that no notice ever used says nothing. Of `codes`, which
+    are all it shows, `stated` are those it gives as its model, `written` those that a text may show, as a word there;
+    `varied` are codes with what each varies."""
+
+    __slots__ = ("codes", "index", "profile", "stated", "title", "varied", "written")
+
+    def __init__(self, profile: Profile, index: Index):
+        self.profile, self.index = profile, index
+        self.title = [(word, index.telling(word)) for word in dict.fromkeys(profile.name) if index.has(word)]
+        self.codes = codes = profile.codes | profile.said_codes
+        self.stated = [code for code in profile.said_codes if strength(code) >= WEAK]
+        self.written = [(code.lower(), code) for code in codes if is_telling(code)]
+        self.varied = [(code, trunk) for code in codes for trunk in trunks(code)]
+
+
+# Where a listing shows a brand's name, from the strongest place to the weakest.
+PLACES = ("same", "leads_title", "in_title", "in_seller", "after_for")
+_SAME, _LEADS_TITLE, _IN_TITLE, _IN_SELLER, _AFTER_FOR = range(len(PLACES))
+
+
 class Pair:
     """A listing beside a candidate notice. `share`: index score over the best candidate's; `lead`: over the
     next one's (0 unless this is the best). `beyond`: by feature what was found otherwise than in the two texts.
 
     What several comparisons use is worked out once, here: `rarity(word)` is how much agreeing in it says, little when
-    it is common in notices or in listings; `agreed_brands` the notice's brands that the listing shows, since the words
-    of others may be what tells two items apart; `shared` the words that both use, without those of agreed brands;
-    `best_name` see there."""
+    it is common in notices or in listings; `placed` the notice's brands that the listing shows, each with its place;
+    `agreed_brands` those of them that it writes, since the words of others may be what tells two items apart; `shared`
+    the words that both use, without those of agreed brands; `best_name` see there."""
 
     __slots__ = (
-        "agreed_brands", "best_name", "beyond", "index", "lead", "listing", "notice", "rarity", "said_by_kind", "share",
-        "shared", "title",
+        "agreed_brands", "asked", "best_name", "beyond", "index", "lead", "listing", "notice", "placed", "rarity",
+        "said_by_kind", "share", "shared",
     )  # fmt: skip
 
     def __init__(
-        self,
-        listing: Profile,
-        notice: Profile,
-        index: Index,
-        share: float,
-        lead: float,
-        beyond: Mapping[str, Finding] = MappingProxyType({}),
-        title: Weighed | None = None,
+        self, asked: Asked, notice: Profile, share: float, lead: float, beyond: Mapping[str, Finding] = NONE_BEYOND
     ):
-        """`title`: `weighed_title` of the listing, where the caller compares it with several notices."""
-        self.listing, self.notice, self.index = listing, notice, index
+        self.asked, self.notice, self.index = asked, notice, asked.index
         self.share, self.lead, self.beyond = share, lead, beyond
-        self.title = weighed_title(listing, index) if title is None else title
-        self.rarity: Callable[[str], float] = index.telling
+        self.listing = listing = asked.profile
+        self.rarity: Callable[[str], float] = self.index.telling
         ours = listing.pairs
         self.agreed_brands = brands = tuple([brand for brand in notice.brands if brand in ours])
+        self.placed = _placed(listing, notice.brands)
         # In one order in every process: of words that weigh alike the first is told.
         both = sorted(listing.words & notice.words)
         self.shared = [word for word in both if not of_brand(word, brands)] if brands else both
@@ -72,12 +92,18 @@ class Pair:
         self.best_name = _best_name(self)
 
 
-Weighed = tuple[tuple[str, float], ...]
-
-
-def weighed_title(listing: Profile, index: Index) -> Weighed:
-    """The words of a listing's title with what each says; a word that no notice ever used says nothing."""
-    return tuple((word, index.telling(word)) for word in dict.fromkeys(listing.name) if index.has(word))
+def _placed(listing: Profile, brands: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The brands that a listing shows, each behind the rank of its place."""
+    placed = []
+    for name in brands:
+        if name in listing.brands:
+            placed.append((_SAME, name))
+        elif name in listing.pairs:
+            place = _AFTER_FOR if name in listing.aimed else _LEADS_TITLE if name in listing.lead else _IN_TITLE
+            placed.append((place, name))
+        elif len(name) >= 5 and any(firm.startswith(name) for firm in listing.firms):
+            placed.append((_IN_SELLER, name))
+    return placed
 
 
 def of_brand(word: str, brands: tuple[str, ...]) -> bool:

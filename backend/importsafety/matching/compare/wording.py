@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from heapq import nlargest
 
 from importsafety.matching.compare.pair import Finding, Pair, grade, of_brand, some
 
-# "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two": a number in a name tells one model from another.
 _NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
+
+
+@lru_cache(maxsize=50_000)
+def _tells_models_apart(word: str) -> bool:
+    """Whether a name's word is a number: "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two"."""
+    return _NUMBER.fullmatch(word) is not None
 
 
 # So much rarity in all, natural log, is a title of a few ordinary words.
@@ -48,7 +54,7 @@ def missing_word(pair: Pair) -> Finding | None:
     missing = best.missing
     if not missing:
         return Finding("nothing")
-    telling = [word for word in missing if _NUMBER.fullmatch(word)]
+    telling = [word for word in missing if _tells_models_apart(word)]
     if telling:
         return Finding("number", "", max(telling, key=pair.rarity))
     word = max(missing, key=pair.rarity)
@@ -60,7 +66,7 @@ def title_words(pair: Pair) -> Finding | None:
     brands, theirs = pair.agreed_brands, pair.notice.words
     total = shared = 0.0
     both = []
-    for word, weight in pair.title:
+    for word, weight in pair.asked.title:
         if brands and of_brand(word, brands):
             continue
         total += weight
