@@ -26,7 +26,8 @@ from evaluation import data
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.index import Index
-from importsafety.matching.profile import Profile, profile_listing
+from importsafety.matching.listing_profile import profile_listing
+from importsafety.matching.profile import Profile
 from importsafety.matching.words import words
 from importsafety.notice import Notice
 

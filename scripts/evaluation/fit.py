@@ -18,7 +18,7 @@ from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.compare.identity import BRIEF, FULL
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.profile import profile_listing
+from importsafety.matching.listing_profile import profile_listing
 from importsafety.matching.scorecard import Scorecard, is_conclusive, probability
 
 FOLDS = 5

@@ -14,7 +14,7 @@ from importsafety.matching.compare.pair import NONE_BEYOND, Asked, Finding, Pair
 from importsafety.matching.evidence import compare
 from importsafety.matching.images import Asking, ImageIndex
 from importsafety.matching.index import Index
-from importsafety.matching.profile import Profile, profile_listing
+from importsafety.matching.listing_profile import ListingProfile, profile_listing
 from importsafety.matching.scorecard import Scorecard, scorecard
 from importsafety.matching.telling import tell
 from importsafety.notice import Notice
@@ -31,7 +31,8 @@ OTHER_KIND = 0.8
 
 
 class Candidate(NamedTuple):
-    """A notice by its place in the snapshot: its index score over the best one's; the best one's over the next (else 0)."""
+    """A notice by its place in the snapshot. `share`: its index score over the best one's; `lead`: the best one's over
+    the next, 0 of all others."""
 
     place: int
     share: float
@@ -103,14 +104,14 @@ class Matcher:
         return tuple(matches)
 
     def compare(
-        self, profile: Profile, beyond: Mapping[int, Mapping[str, Finding]] | None = None
+        self, profile: ListingProfile, beyond: Mapping[int, Mapping[str, Finding]] | None = None
     ) -> list[Compared]:
         """The candidates for a listing's profile, each with what was found. `beyond`: by place what was found
         otherwise than in the texts; such a notice is a candidate whatever its words."""
         beyond = beyond or {}
         return list(self._compared(profile, self._candidates(profile, beyond), beyond))
 
-    def _candidates(self, profile: Profile, beyond: Iterable[int]) -> list[Candidate]:
+    def _candidates(self, profile: ListingProfile, beyond: Iterable[int]) -> list[Candidate]:
         """What may be shown, the best first, then those of the listing's kinds: who gives up early has seen them."""
         places, scores = self.index.candidates(profile, CANDIDATES)
         best = scores[0] if scores else 1.0
@@ -123,7 +124,7 @@ class Matcher:
         kinds, theirs = set(profile.kinds), self.index.kinds
         return found[:1] + sorted(found[1:], key=lambda candidate: kinds.isdisjoint(theirs[candidate.place]))
 
-    def _is_vain(self, profile: Profile, candidate: Candidate) -> bool:
+    def _is_vain(self, profile: ListingProfile, candidate: Candidate) -> bool:
         """Whether a notice is of another kind and shares too little to be shown all the same."""
         if candidate.share >= OTHER_KIND:
             return False
@@ -131,7 +132,10 @@ class Matcher:
         return bool(ours and theirs) and nearest(ours, theirs)[0] < PARENT_OR_CHILD
 
     def _compared(
-        self, profile: Profile, candidates: Iterable[Candidate], beyond: Mapping[int, Mapping[str, Finding]]
+        self,
+        profile: ListingProfile,
+        candidates: Iterable[Candidate],
+        beyond: Mapping[int, Mapping[str, Finding]],
     ) -> Iterator[Compared]:
         asked = Asked(profile, self.index)
         for place, share, lead in candidates:

@@ -21,13 +21,14 @@ from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from importsafety.matching.background import background
-from importsafety.matching.profile import Profile, profile_notice
+from importsafety.matching.listing_profile import ListingProfile
+from importsafety.matching.notice_profile import NoticeProfile, profile_notice
 from importsafety.notice import Notice
 from importsafety.vocabulary import ancestors
 
 # Changes with the files' layout and the profile's fields, so that a snapshot built by other code is rebuilt, not
 # misread.
-FORMAT = zlib.crc32(",".join(("3", *Profile.__struct_fields__)).encode())
+FORMAT = zlib.crc32(",".join(("3", *NoticeProfile.__struct_fields__)).encode())
 # About so many notices stood beside the listings on which the weights were fitted.
 FITTED_ON = 10_000
 # A term's share of the score by where it stands in the notice.
@@ -45,10 +46,10 @@ DECODED = 6_000
 
 _encode = msgspec.msgpack.Encoder().encode
 # A profile without its words, and those as numbers of terms: so that all profiles share the strings.
-_decode_kept = msgspec.msgpack.Decoder(tuple[Profile, tuple[int, ...]]).decode
+_decode_kept = msgspec.msgpack.Decoder(tuple[NoticeProfile, tuple[int, ...]]).decode
 
 
-def notice_terms(profile: Profile) -> Iterator[tuple[str, bool]]:
+def notice_terms(profile: NoticeProfile) -> Iterator[tuple[str, bool]]:
     """Every term of a notice, and whether it stands in a name (else in the body)."""
     name = set(profile.name)
     for word in profile.words:
@@ -61,7 +62,7 @@ def notice_terms(profile: Profile) -> Iterator[tuple[str, bool]]:
     yield from ((f"@{kind}", False) for kind in broader - profile.all_kinds)
 
 
-def listing_terms(profile: Profile) -> Iterator[tuple[str, float]]:
+def listing_terms(profile: ListingProfile) -> Iterator[tuple[str, float]]:
     """Every term by which a listing may find notices, with its weight in the query."""
     name = set(profile.name)
     for word in profile.words:
@@ -90,7 +91,10 @@ def build(directory: Path, notices: Sequence[Notice]) -> None:
                 slots.append(2 * numbers.setdefault(term, len(numbers)) + (not in_name))
                 places.append(place)
             kinds.append(sorts.setdefault(profile.kinds, len(sorts)))
-            kept = msgspec.structs.replace(profile, words=frozenset()), [numbers[word] for word in profile.words]
+            kept = (
+                msgspec.structs.replace(profile, words=frozenset()),
+                [numbers[word] for word in profile.words],
+            )
             offsets.append(offsets[-1] + file.write(_encode(kept)))
     slot = np.frombuffer(slots, np.int64) if slots else np.zeros(0, np.int64)
     bounds = np.concatenate([[0], np.cumsum(np.bincount(slot, minlength=2 * len(numbers)))])
@@ -143,7 +147,7 @@ class Index:
         self._documents = documents
         self._profiles = profiles
         self._offsets = offsets.tolist()
-        self._decoded: dict[int, Profile] = {}
+        self._decoded: dict[int, NoticeProfile] = {}
         self._most = COMMON * size if size > 100 else size
         # On few notices every word is seldom: what a single one has must say as much as it does on all of them.
         self._scale = max(1.0, math.log(FITTED_ON) / math.log(size + 2))
@@ -184,7 +188,7 @@ class Index:
         number = self._terms.get(term)
         return 0 if number is None else self._bounds[2 * number + 2] - self._bounds[2 * number]
 
-    def profile(self, number: int) -> Profile:
+    def profile(self, number: int) -> NoticeProfile:
         """The profile of the notice at this place, decoded when first asked for."""
         profile = self._decoded.get(number)
         if profile is None:
@@ -201,7 +205,7 @@ class Index:
         for number in list(self._decoded)[: DECODED // 8]:
             self._decoded.pop(number, None)
 
-    def candidates(self, profile: Profile, most: int) -> tuple[list[int], list[float]]:
+    def candidates(self, profile: ListingProfile, most: int) -> tuple[list[int], list[float]]:
         """Places of the notices that share most with the listing, best first, and their scores.
 
         At most `most`, and none that shares less than `CUT` of what the best shares; but the best of the listing's
@@ -241,7 +245,7 @@ class Index:
             return found, shares
         return [*found, alike], [*shares, float(scores[alike])]
 
-    def _alike(self, profile: Profile, scores: NDArray[np.float64]) -> int | None:
+    def _alike(self, profile: ListingProfile, scores: NDArray[np.float64]) -> int | None:
         """The place of the notice of the listing's kind that shares most with it."""
         number = self._terms.get(f"@{profile.kinds[0]}") if profile.kinds else None
         if number is None:
@@ -250,7 +254,7 @@ class Index:
         places = places[places < len(scores)]
         return int(places[scores[places].argmax()]) if len(places) else None
 
-    def _asked(self, profile: Profile) -> list[tuple[int, int, float]]:
+    def _asked(self, profile: ListingProfile) -> list[tuple[int, int, float]]:
         """The listing's terms that lead to notices, rarest first: in how many, term, weight."""
         asked = []
         terms, bounds, rarity = self._terms, self._bounds, self.rarity

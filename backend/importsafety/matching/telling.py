@@ -9,8 +9,9 @@ from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE, Together
+from importsafety.matching.listing_profile import listing_text
 from importsafety.matching.measures import Measure, near, read
-from importsafety.matching.profile import listing_text, notice_text
+from importsafety.matching.notice_profile import notice_text
 from importsafety.matching.words import join, stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS

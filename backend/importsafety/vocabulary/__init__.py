@@ -7,11 +7,19 @@ KINDS, ancestors(kind), related(a, b), nearest(several, others)   the kinds and 
 """
 
 from importsafety.vocabulary.cue import CUES, FACTS, Cue, Fact
-from importsafety.vocabulary.kind import KINDS, PARENT_OR_CHILD, BadVocabulary, Kind, ancestors, nearest, related
+from importsafety.vocabulary.kind import (
+    KINDS,
+    PARENT_OR_CHILD,
+    BadVocabulary,
+    Kind,
+    ancestors,
+    nearest,
+    related,
+)
 from importsafety.vocabulary.main import main_kinds
 from importsafety.vocabulary.reading import CueHit, FactHit, KindHit, cues_in, facts_in, kinds_in
 
 __all__ = [
-    "CUES", "FACTS", "KINDS", "PARENT_OR_CHILD", "BadVocabulary", "Cue", "CueHit", "Fact", "FactHit", "Kind", "KindHit", "ancestors",
-    "cues_in", "facts_in", "kinds_in", "main_kinds", "nearest", "related",
+    "CUES", "FACTS", "KINDS", "PARENT_OR_CHILD", "BadVocabulary", "Cue", "CueHit", "Fact", "FactHit", "Kind", "KindHit",
+    "ancestors", "cues_in", "facts_in", "kinds_in", "main_kinds", "nearest", "related",
 ]  # fmt: skip

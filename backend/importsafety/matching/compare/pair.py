@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from importsafety.matching.codes import WEAK, is_telling, strength, trunks
 from importsafety.matching.index import Index
-from importsafety.matching.profile import Profile
+from importsafety.matching.listing_profile import ListingProfile
+from importsafety.matching.notice_profile import NoticeProfile
 from importsafety.matching.words import words
 from importsafety.vocabulary import KINDS
 
@@ -47,7 +48,7 @@ class Asked:
 
     __slots__ = ("codes", "index", "profile", "stated", "title", "varied", "written")
 
-    def __init__(self, profile: Profile, index: Index):
+    def __init__(self, profile: ListingProfile, index: Index):
         self.profile, self.index = profile, index
         self.title = [(word, index.telling(word)) for word in dict.fromkeys(profile.name) if index.has(word)]
         self.codes = codes = profile.codes | profile.said_codes
@@ -76,7 +77,12 @@ class Pair:
     )  # fmt: skip
 
     def __init__(
-        self, asked: Asked, notice: Profile, share: float, lead: float, beyond: Mapping[str, Finding] = NONE_BEYOND
+        self,
+        asked: Asked,
+        notice: NoticeProfile,
+        share: float,
+        lead: float,
+        beyond: Mapping[str, Finding] = NONE_BEYOND,
     ):
         self.asked, self.notice, self.index = asked, notice, asked.index
         self.share, self.lead, self.beyond = share, lead, beyond
@@ -92,14 +98,16 @@ class Pair:
         self.best_name = _best_name(self)
 
 
-def _placed(listing: Profile, brands: tuple[str, ...]) -> list[tuple[int, str]]:
+def _placed(listing: ListingProfile, brands: tuple[str, ...]) -> list[tuple[int, str]]:
     """The brands that a listing shows, each behind the rank of its place."""
     placed = []
     for name in brands:
         if name in listing.brands:
             placed.append((_SAME, name))
         elif name in listing.pairs:
-            place = _AFTER_FOR if name in listing.aimed else _LEADS_TITLE if name in listing.lead else _IN_TITLE
+            place = (
+                _AFTER_FOR if name in listing.aimed else _LEADS_TITLE if name in listing.lead else _IN_TITLE
+            )
             placed.append((place, name))
         elif len(name) >= 5 and any(firm.startswith(name) for firm in listing.firms):
             placed.append((_IN_SELLER, name))
