@@ -19,6 +19,7 @@ from importsafety import __version__, console
 from importsafety.accounts.commands import team
 from importsafety.check import Checker
 from importsafety.clitools import print_json, settings, told
+from importsafety.condition import condition
 from importsafety.learning.commands import memory, photos
 from importsafety.learning.looking import Looking
 from importsafety.listing import NOTHING, BadListing, Listing
@@ -221,10 +222,8 @@ def refresh(
 @told
 def status(as_json: bool) -> None:
     """How old the data is, and how the last refresh went."""
-    from importsafety.api.status import report  # noqa: PLC0415
-
     home = settings().home
-    state = report(Checker(home), Store(home)) | {"home": str(home)}
+    state = condition(Checker(home), Store(home)) | {"home": str(home)}
     if as_json:
         print_json(state)
     else:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response
 from marshmallow import Schema
 from marshmallow import fields as f
 
-from importsafety import __version__
 from importsafety.api import schemas
 from importsafety.api.openapi import operation
 from importsafety.api.problems import Problem
 from importsafety.api.respond import json
 from importsafety.api.services import services
-from importsafety.api.upkeep import delay
 from importsafety.api.who import who
-from importsafety.check import NO_DATA, Checker
-from importsafety.schedule import planned
-from importsafety.sources import SOURCES
-from importsafety.store import Store
-from importsafety.store.snapshot import held_id
+from importsafety.check import NO_DATA
+from importsafety.condition import condition
 
 blueprint = Blueprint("status", __name__)
 
@@ -82,7 +75,7 @@ health = Blueprint("health", __name__)
     problems=(403, 421, 503),
 )
 def status() -> Response:
-    return json(report(services().checker, services().store, who().team))
+    return json(condition(services().checker, services().store, who().team))
 
 
 @health.get("/healthz")
@@ -97,39 +90,3 @@ def readyz() -> Response:
     if services().checker.snapshot is None:
         raise Problem(503, NO_DATA)
     return json({"status": "ready"})
-
-
-def report(checker: Checker, store: Store, team: str | None = None) -> dict[str, Any]:
-    """Everything known about the data's age and state, for /status, the status page and the command line; the alerts
-    of a team, or of all."""
-    snapshot = checker.snapshot
-    stored = store.status()
-    sources = {
-        source_id: {
-            "title": SOURCES[source_id].title if source_id in SOURCES else source_id,
-            "home": SOURCES[source_id].home if source_id in SOURCES else "",
-            **state,
-        }
-        for source_id, state in stored["sources"].items()
-    }
-    return {
-        "version": __version__,
-        "refreshing": stored["refreshing"],
-        "snapshot": snapshot
-        and {
-            "id": snapshot.id,
-            "created": snapshot.created,
-            "notices": len(snapshot.notices),
-            "starter": snapshot.starter,
-            "as_of": dict(snapshot.as_of),
-            "starter_sources": list(snapshot.starter_sources),
-            "held": held_id(store.home) == snapshot.id,
-        },
-        "problem": checker.problem,
-        "schedule": planned(store.home),
-        "delay": delay(store),
-        "alerts": store.alert_counts(team),
-        "unread": [one.as_dict() for one in store.unread_pages()],
-        "sources": sources,
-        "requirements": len(checker.catalogue),
-    }

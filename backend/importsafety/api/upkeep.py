@@ -6,7 +6,6 @@ import datetime
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
@@ -19,9 +18,10 @@ from importsafety.api.problems import Problem
 from importsafety.api.respond import body, json
 from importsafety.api.schemas import text
 from importsafety.api.services import services
+from importsafety.condition import delay
 from importsafety.differences import differences
 from importsafety.export import FORMATS, export
-from importsafety.store import BrokenSnapshot, Event, Store
+from importsafety.store import BrokenSnapshot, Event
 from importsafety.store.snapshot import hold, listing, release
 
 blueprint = Blueprint("upkeep", __name__)
@@ -160,16 +160,6 @@ def change_snapshot(id: str | None, newest: bool) -> None:
             hold(home, id)
     except BrokenSnapshot as error:
         raise Problem(422, str(error)) from error
-
-
-def delay(store: Store) -> dict[str, Any]:
-    """Hours from the beginning of a notice's day to the first answer that knew it, over the last half year."""
-    hours = sorted(row["hours"] for row in store.delays())
-    return {
-        "notices": len(hours),
-        "median": round(median(hours), 1) if hours else None,
-        "most": hours[int(len(hours) * 0.9)] if hours else None,
-    }
 
 
 def _event(event: Event) -> dict[str, Any]:

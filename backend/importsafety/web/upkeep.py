@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from importsafety.api import local
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
-from importsafety.api.upkeep import change_snapshot, delay
+from importsafety.api.upkeep import change_snapshot
+from importsafety.condition import delay
 from importsafety.differences import differences
 from importsafety.schedule import planned
 from importsafety.sources import ROWS
