@@ -119,7 +119,10 @@ def test_a_checker_that_is_slow_is_waited_for_and_then_not(
         popup = browser.popup(page)
         expect(popup.locator("h1")).to_have_text("Checking this page")
         expect(popup.locator("main")).to_have_attribute("aria-busy", "true")
+        bar = "getComputedStyle(document.querySelector('header'), '::after').content"
+        assert popup.evaluate(bar) == '""'
         expect(popup.locator("h1")).to_contain_text("did not answer within 10 seconds", timeout=40_000)
+        assert popup.evaluate(bar) == "none"
         browser.badge(page, "×")
         popup.close()
         page.close()
