@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from importsafety.assessment import Match, Verdict
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
+from importsafety.matching.compare.pair import Finding
+from importsafety.matching.evidence import PAIRWISE
 from importsafety.matching.index import build
+from importsafety.matching.telling import tell
 from importsafety.notice import Firm, Identifier, Notice, NoticeKind, Product
 
 WORDS = "maple river copper lantern meadow harbor walnut falcon cedar pebble orchid summit".split()
@@ -129,6 +132,23 @@ def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: M
     ]
     assert told
     assert not [item for item in told if item.weight > 0 and "lacks" in item.text]
+
+
+def test_what_agrees_is_never_told_as_speaking_against_a_match() -> None:
+    """Beside other findings an agreement may be fitted to weigh less than nothing."""
+    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
+    listing = Listing(title="Sports helmet, 1.5kW")
+    found = {
+        "measure": Finding("1", "power", "power"),
+        "colour": Finding("some", "white", "white"),
+        "kind": Finding("related", "sports-helmet", "bicycle-helmet"),
+        **{term.name: term.see({}) for term in PAIRWISE},
+    }
+    weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
+    told = {item.feature: item for item in tell(found, weights, listing, heater)}
+    assert told.keys() == {"colour", "kind"}
+    assert told["colour"].listing == told["colour"].notice
+    assert "not the same" in told["kind"].text
 
 
 def test_a_cover_for_the_item_is_neither_recalled_nor_possible(matcher: Matcher) -> None:

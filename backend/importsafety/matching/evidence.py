@@ -133,8 +133,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("firm", firm, {"same": "The notice names this seller as a firm."}),
     Feature("kind", kind, {
         **dict.fromkeys(("same", "same_broad"), "Both are the same kind of product ({notice})."),
-        **dict.fromkeys(("near", "near_broad"), "The kinds of product are close ({listing}; {notice})."),
-        "related": "The kinds of product are related ({listing}; {notice}).",
+        **dict.fromkeys(("near", "near_broad"), "The kinds of product are close, not the same ({listing}; {notice})."),
+        "related": "The kinds of product are related, not the same ({listing}; {notice}).",
         "other": "The kinds of product differ ({listing}; {notice}).",
     }),
     Feature("head", head, {"missing": "The listing lacks the noun of the notice's product ({notice})."}),
@@ -187,6 +187,13 @@ DIFFERS: Mapping[str, frozenset[str]] = {
     "colour": frozenset({"differ"}),
     "country": frozenset({"differ"}),
     "purpose": frozenset({*CONTRADICTIONS, "for_it"}),
+}
+
+
+# Bins that tell a likeness that is not the whole: it may count for a match or against it, beside what else was found.
+BETWEEN: Mapping[str, frozenset[str]] = {
+    "model": frozenset({"variant"}),
+    "kind": frozenset({"near", "near_broad", "related"}),
 }
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import DIFFERS, FEATURES, PAIRWISE, Together
+from importsafety.matching.evidence import BETWEEN, DIFFERS, FEATURES, PAIRWISE, Together
 from importsafety.matching.listing_profile import listing_text
 from importsafety.matching.measures import Measure, near, read
 from importsafety.matching.notice_profile import notice_text
@@ -42,6 +42,10 @@ def tell(
             ours, theirs = _measured(listing, notice, finding.bin in DIFFERS[name])
         else:
             ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
+        # Nor can what agrees count against it; where both sides read the same, it is seen that it does not.
+        agrees = finding.bin not in DIFFERS.get(name, ()) and finding.bin not in BETWEEN.get(name, ())
+        if weight < 0 and agrees and ours != theirs:
+            continue
         evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
     return tuple(evidence)
 
