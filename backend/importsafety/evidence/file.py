@@ -28,8 +28,9 @@ STATEMENT = (
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """`content`, in plain JSON types: format, program, title, asked, kept (UTC), data {snapshot, created, sources
-    [{id, title, home, to, age_days}], starter}, statement, and `items`: [{name, asked, checked (UTC), snapshot,
-    answer (Assessment.as_dict)}]. `body` is its one spelling in bytes; who has the bytes can hash them anew."""
+    [{id, title, home, to, from_file (day of the oldest notice where a file gave the list, else null), age_days}],
+    starter}, statement, and `items`: [{name, asked, checked (UTC), snapshot, answer (Assessment.as_dict)}]. `body`
+    is its one spelling in bytes; who has the bytes can hash them anew."""
 
     content: Mapping[str, Any]
     body: bytes
@@ -72,9 +73,12 @@ def of_answers(
     (UTC). `snapshot` answers now; the age of each source is counted to the day of `kept`."""
     rows = [dict(item) for item in items]
     as_of: dict[str, str] = {}
+    from_files: dict[str, str] = {}
     for row in rows:
         for source, day in row["answer"]["as_of"].items():
             as_of[source] = max(day, as_of.get(source, ""))
+        for source, day in row["answer"].get("from_files", {}).items():
+            from_files[source] = min(day, from_files.get(source, day))
     ids = {row["snapshot"] for row in rows}
     # A batch may have been checked over several days; then no one snapshot answered it, and each item tells its own.
     one = snapshot if snapshot and ids == {snapshot.id} else None
@@ -90,7 +94,7 @@ def of_answers(
                 "created": one.created if one else None,
                 "notices": len(one.notices) if one else None,
                 "starter": any(row["answer"]["starter"] for row in rows),
-                "sources": [_source(id, day, kept) for id, day in sorted(as_of.items())],
+                "sources": [_source(id, day, kept, from_files.get(id)) for id, day in sorted(as_of.items())],
             },
             "statement": STATEMENT,
             "items": rows,
@@ -98,12 +102,13 @@ def of_answers(
     )
 
 
-def _source(id: str, day: str, kept: str) -> dict[str, Any]:
+def _source(id: str, day: str, kept: str, from_file: str | None) -> dict[str, Any]:
     source = SOURCES.get(id)
     return {
         "id": id,
         "title": source.title if source else id,
         "home": source.home if source else "",
         "to": day,
+        "from_file": from_file,
         "age_days": max(0, (date.fromisoformat(kept[:10]) - date.fromisoformat(day[:10])).days),
     }

@@ -69,8 +69,15 @@ def data_line(data: Mapping[str, Any]) -> str:
 
 
 def source_line(source: Mapping[str, Any]) -> str:
-    age = source["age_days"]
-    return f"{source['title']}: to {source['to']} ({age} day{'s' if age != 1 else ''} old when this was kept)"
+    return f"{source['title']}: {reach(source)}"
+
+
+def reach(source: Mapping[str, Any]) -> str:
+    """From when to when a source's notices are, as far as it is known; files kept earlier tell of no `from_file`."""
+    age, since = source["age_days"], source.get("from_file")
+    given = f"from a file with notices of {since} " if since else ""
+    whole = "; whether that is the agency's whole list is not known" if since else ""
+    return f"{given}to {source['to']} ({age} day{'s' if age != 1 else ''} old when this was kept{whole})"
 
 
 def moment(iso: str) -> str:
