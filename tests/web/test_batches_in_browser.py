@@ -162,6 +162,23 @@ def test_a_filter_chosen_before_the_script_has_come_is_not_lost(chromium: Browse
     assert complaints == []
 
 
+def test_words_that_are_typed_stay_while_the_rows_are_renewed(chromium: Browser, url: str, desk: Desk) -> None:
+    asked = desk.upload("x.csv", "\n".join(["Title", *(f"soup ladle {n}" for n in range(300))]).encode())
+    page, complaints = opened(chromium)
+    page.goto(url + asked.headers["Location"])
+    hold(desk.home, 50)
+    page.click("text=Check all rows")
+    expect(page.locator("table.batch tbody tr")).to_have_count(50)
+    page.fill("#words", "ladle 299")
+    page.locator("h1").click()
+    let_go(desk.home)
+    expect(page.locator("#stage")).to_have_text("Done")
+    expect(page.locator("#words")).to_have_value("ladle 299")
+    page.click("button:text-is('Show')")
+    expect(page.locator("table.batch tbody tr")).to_have_count(1)
+    assert complaints == []
+
+
 def test_without_javascript_the_page_renews_itself(chromium: Browser, url: str) -> None:
     page, _ = opened(chromium, java_script_enabled=False)
     page.goto(url)

@@ -35,6 +35,9 @@ async function newRows() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+/** @param {HTMLElement} part */
+const isTyped = (part) => [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
+
 /**
  * @param {Document | null} page
  * @param {string} id
@@ -43,7 +46,7 @@ function put(page, id) {
   const old = document.getElementById(id);
   const fresh = page?.getElementById(id);
   // What someone is in the middle of is left as it is.
-  if (!fresh || !old || old.contains(document.activeElement)) return false;
+  if (!fresh || !old || old.contains(document.activeElement) || isTyped(old)) return false;
   old.replaceWith(document.adoptNode(fresh));
   return true;
 }
