@@ -23,6 +23,7 @@ from rich.table import Table
 
 from importsafety.refresh import refresh
 from importsafety.store import Snapshots, Store
+from running import LONG
 
 forked = multiprocessing.get_context("fork")
 
@@ -89,7 +90,7 @@ def states_after(folder: Path, event: str, detail: str) -> States:
     _write(path, new)
     victim = forked.Process(target=_refresh_and_die, args=(home, path, event, detail))
     victim.start()
-    victim.join(120)
+    victim.join(LONG)
     kept = readers.current() is before and _served(home) == _ids(old)
     with Store(home) as store:
         stored, status = len(store.notices()), store.status()

@@ -329,7 +329,7 @@ def test_several_workers_may_start_at_once(home):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(LONG)
     assert [worker.exitcode for worker in workers] == [0] * 4
     assert len(list((home / "snapshots").glob("*/meta.json"))) == 1
 
@@ -352,7 +352,7 @@ def test_a_background_refresh_leaves_another_alone(home):
     ensure_started(home)
     with held(home / REFRESH_LOCK, "A refresh"):
         process = refresh_in_background(home)
-        assert process.wait(60) == 0
+        assert process.wait(LONG) == 0
     assert "already being done" in (home / "refresh.log").read_text()
     with Store(home) as store:
         assert store.runs() == []

@@ -319,7 +319,7 @@ def test_killed_at_any_moment_the_old_state_serves_and_the_next_refresh_heals(
         victim.join(chance.uniform(0, 2 * length))
         if victim.is_alive():
             os.kill(int(victim.pid or 0), signal.SIGKILL)
-        victim.join(30)
+        victim.join(LONG)
         assert len(served(home)) in (size, size + 5)
         assert refresh(home, ["cpsc"]).ok
         assert len(served(home)) == size + 5

@@ -22,7 +22,7 @@ from importsafety.cells import LONGEST_LINE, BadFile
 from importsafety.check import Checker
 from importsafety.rows import Row
 from importsafety.screen import screen, screen_batch
-from running import until
+from running import LONG, until
 
 QUESTION = "is-any-surface-painted-or-coated"
 
@@ -331,7 +331,7 @@ def test_every_process_answers_in_the_same_words(home: Path, tmp_path: Path) -> 
             env={**os.environ, "IMPORTSAFETY_HOME": str(home), "PYTHONHASHSEED": seed},
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=LONG,
         )
         answers.add(output.read_bytes())
     assert len(answers) == 1

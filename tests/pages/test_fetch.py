@@ -15,6 +15,7 @@ import pytest
 from importsafety.pages import FetchError, fetch
 from importsafety.pages.addresses import is_public
 from importsafety.pages.fetch import MAX_BYTES, Fetcher
+from running import free_port
 
 LOOPBACK = ("127.0.0.1",)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -155,7 +156,7 @@ def test_a_silent_server_is_cut_off() -> None:
         port = listening.getsockname()[1]
         assert refused(f"http://127.0.0.1:{port}/", seconds=0.5) == "timeout"
         assert refused(f"https://127.0.0.1:{port}/", seconds=0.5) == "timeout"
-    assert refused(f"http://127.0.0.1:{port}/") == "unreachable"
+    assert refused(f"http://127.0.0.1:{free_port()}/") == "unreachable"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from importsafety.store import Store, StoreError
 from importsafety.store.database import FILE, is_sound, set_aside
 from importsafety.store.errors import Damaged
+from running import LONG
 
 forked = multiprocessing.get_context("fork")
 
@@ -26,7 +27,7 @@ def test_many_processes_may_begin_at_once(home):
     workers = [forked.Process(target=_open_and_count, args=(home, results)) for _ in range(8)]
     for worker in workers:
         worker.start()
-    assert [results.get(timeout=120) for _ in workers] == [0] * 8
+    assert [results.get(timeout=LONG) for _ in workers] == [0] * 8
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0

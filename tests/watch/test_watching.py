@@ -31,6 +31,7 @@ from importsafety.store import Store
 from importsafety.watch import BadWatch, deliver, listing_body, search_body
 from importsafety.watch.feed import atom
 from importsafety.watch.items import found
+from running import LONG
 
 MAGNETS = recall(
     "25910",
@@ -352,7 +353,7 @@ def test_a_review_that_was_killed_goes_on_and_tells_nothing_twice(store: Store, 
     (tmp_path / "more.json").write_text(json.dumps([*NOTICES, MAGNETS]), "utf-8")
     victim = multiprocessing.get_context("fork").Process(target=_review_and_die, args=(store.home,))
     victim.start()
-    victim.join(120)
+    victim.join(LONG)
     assert victim.exitcode == -signal.SIGKILL
     assert told(store) == [("first", "new", "cpsc:25910")]
     for _ in range(2):

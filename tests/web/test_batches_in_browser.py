@@ -162,7 +162,9 @@ def test_a_filter_chosen_before_the_script_has_come_is_not_lost(chromium: Browse
     assert complaints == []
 
 
-def test_words_that_are_typed_stay_while_the_rows_are_renewed(chromium: Browser, url: str, desk: Desk) -> None:
+def test_words_that_are_typed_stay_while_the_rows_are_renewed(
+    chromium: Browser, url: str, desk: Desk
+) -> None:
     asked = desk.upload("x.csv", "\n".join(["Title", *(f"soup ladle {n}" for n in range(300))]).encode())
     page, complaints = opened(chromium)
     page.goto(url + asked.headers["Location"])
