@@ -33,7 +33,7 @@ def normalise(raw: str) -> str:
     return _MARK.sub("", raw.upper())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def strength(code: str) -> int:
     """How far a code identifies a product by itself: STRONG, WEAK (needs the brand), SHORT or NONE."""
     digits = sum(map(str.isdigit, code))
@@ -49,7 +49,7 @@ def is_telling(code: str) -> bool:
     return len(code) >= 4 and not code.isdigit() and strength(code) >= WEAK
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=5_000)
 def trunks(code: str) -> tuple[str, ...]:
     """The codes that this one varies: without its last one to three letters (HC030BK -> HC030B, HC030)."""
     found = []

@@ -41,8 +41,8 @@ CUT = 0.4
 # Places added up for one listing. With 10,000 notices no listing reaches it; with more, the commonest terms only
 # rank the POOL of notices that the rarer ones found.
 PLACES, POOL = 60_000, 256
-# Profiles kept decoded: some 4 kB each, and a serving process is to stay below 300 MB.
-DECODED = 6_000
+# Profiles kept decoded: some 7 kB each, and a serving process is to stay below 300 MB.
+DECODED = 4_000
 
 _encode = msgspec.msgpack.Encoder().encode
 # A profile without its words, and those as numbers of terms: so that all profiles share the strings.

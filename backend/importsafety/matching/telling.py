@@ -89,7 +89,7 @@ def _measured(listing: Listing, notice: Notice, differs: bool) -> tuple[str, str
     return _some(first), _some(second)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _measures_in(text: str) -> tuple[Measure, ...]:
     return tuple(dict.fromkeys(read(text)))
 
@@ -118,7 +118,7 @@ def _as_written(wanted: set[str], listing: Listing, notice: Notice) -> dict[str,
     return written
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _tokens_by_stem(text: str) -> Mapping[str, str]:
     """The first token of each stem; a title is told beside several notices, and some notices are told often."""
     first: dict[str, str] = {}

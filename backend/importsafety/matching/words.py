@@ -20,7 +20,7 @@ _TOGETHER = re.compile(
 _stemming = threading.Lock()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def stem(token: str) -> str:
     """`foldable`, `folding`, `folds` -> one form; codes and numbers stay as they are."""
     folded = fold(token)
@@ -47,7 +47,7 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(_FIGURES.get(token, token) for token in folded(text))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def join(name: str) -> str:
     """A name as one string for comparison: `Place & Time` -> `placetime`."""
     return "".join(parts(name))

@@ -158,7 +158,7 @@ def related(one: str, other: str) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def nearest(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, str, str]:
     """The most alike of two things' main kinds, and how alike (`related`); both come best guess first."""
     return max(((related(a, b), a, b) for a in ours[:2] for b in theirs[:4]), default=(0.0, "", ""))

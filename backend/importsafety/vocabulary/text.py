@@ -76,7 +76,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def fold(token: str) -> str:
     """A token without its English (or Spanish, after a vowel) plural, British spellings made American.
 

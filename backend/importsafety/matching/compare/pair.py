@@ -151,7 +151,7 @@ def some(values: Iterable[str]) -> str:
     return ", ".join(listed[:3]) + (" ..." if len(listed) > 3 else "")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_000)
 def _said_by_kind(ours: tuple[str, ...], theirs: tuple[str, ...]) -> frozenset[str]:
     """Words of the kind that both are: what the listing calls otherwise ("soother") is not missing."""
     shared = [kind for kind in ours if kind in theirs and not gathers(kind)]

@@ -11,7 +11,7 @@ from importsafety.matching.compare.pair import Finding, Pair, grade, of_brand, s
 _NUMBER = re.compile(r".*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|ii|iii|iv|vi{0,3}")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _tells_models_apart(word: str) -> bool:
     """Whether a name's word is a number: "2000" of "Coolpix 2000", "16" of "16 cup", "Two" of "Box Two"."""
     return _NUMBER.fullmatch(word) is not None
