@@ -61,7 +61,7 @@ def test_a_pdf_holds_what_was_checked_when_against_what_and_the_result(asking: F
         TITLE,
         "钕铁硼",
         "Snapshot 2",
-        "from a file with notices of 2025-04-24 to 2025-04-24",
+        "from a file with notices of 2024-02-01 to 2025-04-24",
         "Recalled: an official notice names this item",
         "https://www.cpsc.gov/Recalls/2025/25901",
         "The notice names this model: KG-216.",
