@@ -220,3 +220,14 @@ def test_brand_and_model_name_an_item_but_not_another_kind_of_thing_that_carries
     assert alone is not None and alone.tier is Verdict.RECALLED
     other = best(matcher, title="Kirrado KR4420 cotton bed sheet set", brand="Kirrado")
     assert other is None or other.tier is not Verdict.RECALLED
+
+
+def test_each_product_of_a_joint_name_is_named_without_what_they_come_with(tmp_path: Path) -> None:
+    """ "Ardo ST and LT e-bikes with seat posts" names the Ardo LT e-bike; no listing need say "posts"."""
+    joint = notice("25902", "Velobrand", "Ardo ST and LT e-bikes with telescopic seat posts", "Sold in 2024.")
+    notices = (joint, *NOTICES)
+    build(tmp_path, notices)
+    listing = Listing(title="Velobrand LT e-bike gray", brand="Velobrand")
+    (found,) = (m for m in Matcher.load(tmp_path, notices).match(listing) if m.notice.id == joint.id)
+    lacking = [evidence.notice for evidence in found.evidence if evidence.feature == "missing_word"]
+    assert not {"seat", "posts", "telescopic", "ST"}.intersection(" ".join(lacking).split())

@@ -145,17 +145,28 @@ def _distinct(name: str) -> tuple[str, ...]:
 
 
 _OR = re.compile(r"\b(?:and|or|a/?k/?a)\b|[,;/&]", re.IGNORECASE)
+_COMES_WITH = re.compile(
+    r"[(]|\b(?:with|for|sold|in|on|from|that|featuring|including|used|by|at|made|packaged|models?)\b",
+    re.IGNORECASE,
+)
 
 
 def _called(name: str) -> Iterator[tuple[str, ...]]:
-    """The names of each product that one name tells of: `Surge and Tonka ride-on toys` is also `Surge toys` and
-    `Tonka ride-on toys`."""
+    """The names of each product that one name tells of: `Surge and Tonka ride-on toys with horns` is also `Surge toys`
+    and `Tonka ride-on toys`."""
     whole = _distinct(name)
     yield whole
-    several = [part for part in map(_distinct, _OR.split(name)) if part]
-    if len(several) > 1:
-        noun = whole[-1]
+    before = _COMES_WITH.split(name, maxsplit=1)[0]
+    several = _joined(before) or _joined(name)
+    if several:
+        noun = (_distinct(before) or whole)[-1]
         yield from (part if noun in part else (*part, noun) for part in several if part != (noun,))
+
+
+def _joined(name: str) -> list[tuple[str, ...]]:
+    """What a name joins by "and" and the like; nothing where it joins nothing."""
+    parts = [part for part in map(_distinct, _OR.split(name)) if part]
+    return parts if len(parts) > 1 else []
 
 
 def _headline(text: str) -> str:
