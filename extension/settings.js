@@ -85,6 +85,17 @@ export async function settings() {
 /** @param {Partial<Settings>} chosen */
 export const choose = (chosen) => chrome.storage.local.set(chosen);
 
+/** Changes what is kept by what it was: one after another, whichever page or the worker asks, so that none is lost.
+ * @param {(kept: Settings) => Partial<Settings>} change @returns {Promise<void>} */
+export const alter = (change) => navigator.locks.request("settings", async () => choose(change(await settings())));
+
+/** @param {string} host @param {string} recipe */
+export const addSite = (host, recipe) =>
+  alter(({ sites }) => ({ sites: [...sites.filter((site) => site.host !== host), { host, recipe }] }));
+
+/** Has a hidden notice shown again. @param {string} id */
+export const unhide = (id) => alter(({ hidden: { [id]: _, ...hidden } }) => ({ hidden }));
+
 /** @param {Record<string, unknown>} raw @returns {Settings} */
 function cleaned(raw) {
   const pairs = KEYS.map((key) => [key, key in raw ? TABLE[key][1](raw[key]) : TABLE[key][0]]);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from importsafety.listing import Listing
@@ -22,8 +23,10 @@ class Verdict(StrEnum):
 
     @property
     def rank(self) -> int:
-        return tuple(Verdict).index(self)
+        return _RANKS[self]
 
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 DISCLAIMER = (
     "Matches are found by comparing text and codes with official notices; they are not a finding about this "
@@ -120,6 +123,9 @@ class RequirementResult:
     title_es: str = ""
 
 
+_fields_of = attrgetter(*RequirementResult.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The answer, with its reasons and the age of the data it rests on.
@@ -151,7 +157,7 @@ class Assessment:
             "reason": self.reason,
             "notices": [_match(match) for match in self.matches],
             "requirements": [
-                {name: getattr(result, name) for name in RequirementResult.__slots__}
+                dict(zip(RequirementResult.__slots__, _fields_of(result), strict=True))
                 for result in self.requirements
             ],
             "plan": self.plan,

@@ -1,5 +1,5 @@
 /** What a person has put out of sight: a product's banner for this session, a notice until there is more to it. */
-import { choose, settings } from "../settings.js";
+import { alter, settings } from "../settings.js";
 
 const DISMISSED = "dismissed";
 const TIERS = ["recalled", "possible", "similar"];
@@ -27,8 +27,7 @@ export async function hide({ notices, requirements }, id) {
   const entry = notice
     ? { title: notice.title, date: notice.date, tier: notice.tier, features: features(notice), on }
     : { title: `${ban?.citation} ${ban?.title}`, date: "", tier: "", features: [], on };
-  const { hidden } = await settings();
-  await choose({ hidden: { ...hidden, [id]: entry } });
+  await alter(({ hidden }) => ({ hidden: { ...hidden, [id]: entry } }));
 }
 
 /** A hidden notice comes back when it was published anew, names the item more strongly, or more speaks for it.

@@ -3,7 +3,7 @@
 import { forgetUnread, recipes, unread } from "../background/recipes.js";
 import { ask } from "../ext.js";
 import { byId } from "../page.js";
-import { choose, exported, imported, settings } from "../settings.js";
+import { alter, choose, exported, imported, settings, unhide } from "../settings.js";
 import { isPermitted, say } from "./backend.js";
 
 const { t, count } = importSafety.words;
@@ -17,19 +17,13 @@ const act = (key, click) => h("button", { type: "button", click }, t(key));
 
 export async function showKept() {
   const { hidden, list } = await settings();
-  const unhide = (/** @type {string} */ id) => async () => {
-    const { [id]: _, ...others } = (await settings()).hidden;
-    await choose({ hidden: others });
-    await showKept();
-  };
-  const drop = (/** @type {string} */ url) => async () => {
-    await choose({ list: (await settings()).list.filter((item) => item.url !== url) });
-    await showKept();
-  };
+  const back = (/** @type {string} */ id) => () => void unhide(id).then(showKept);
+  const drop = (/** @type {string} */ url) => () =>
+    void alter(({ list }) => ({ list: list.filter((item) => item.url !== url) })).then(showKept);
   fill(
     byId("hidden"),
     Object.entries(hidden).map(([id, item]) =>
-      h("li", { "data-hidden": id }, h("span", null, item.title, " ", h("em", null, t("options_hidden_on", item.on))), act("show_again", unhide(id))),
+      h("li", { "data-hidden": id }, h("span", null, item.title, " ", h("em", null, t("options_hidden_on", item.on))), act("show_again", back(id))),
     ),
     "options_no_hidden",
   );

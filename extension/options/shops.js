@@ -3,7 +3,7 @@
 import { recipes } from "../background/recipes.js";
 import { originsOf } from "../background/sites.js";
 import { byId } from "../page.js";
-import { choose, cleanHost, settings } from "../settings.js";
+import { addSite, alter, cleanHost, settings } from "../settings.js";
 import { say } from "./backend.js";
 
 const { t } = importSafety.words;
@@ -22,10 +22,9 @@ export async function showShops() {
 
 /** @param {string} id @param {string[]} shopsOff */
 function box(id, shopsOff) {
-  const change = async (/** @type {Event} */ event) => {
-    const on = /** @type {HTMLInputElement} */ (event.target).checked;
-    const others = (await settings()).shopsOff.filter((other) => other !== id);
-    await choose({ shopsOff: on ? others : [...others, id] });
+  const change = (/** @type {Event} */ event) => {
+    const off = /** @type {HTMLInputElement} */ (event.target).checked ? [] : [id];
+    void alter((kept) => ({ shopsOff: [...kept.shopsOff.filter((other) => other !== id), ...off] }));
   };
   return h("input", { type: "checkbox", value: id, checked: !shopsOff.includes(id), change });
 }
@@ -33,7 +32,7 @@ function box(id, shopsOff) {
 /** @param {import("../settings.js").Site} site @param {boolean} allowed */
 function siteRow(site, allowed) {
   const remove = async () => {
-    await choose({ sites: (await settings()).sites.filter((other) => other.host !== site.host) });
+    await alter(({ sites }) => ({ sites: sites.filter((other) => other.host !== site.host) }));
     await chrome.permissions.remove({ origins: originsOf(site.host) }).catch(() => false);
     await showShops();
   };
@@ -56,8 +55,7 @@ byId("site").addEventListener("submit", async (event) => {
   if (!name) return say("site-result", "bad", t("options_bad_site"));
   const allowed = await chrome.permissions.request({ origins: originsOf(name) });
   if (!allowed) return say("site-result", "bad", t("options_site_refused", name));
-  const others = (await settings()).sites.filter((other) => other.host !== name);
-  await choose({ sites: [...others, { host: name, recipe: recipe.value || "general" }] });
+  await addSite(name, recipe.value || "general");
   host.value = "";
   say("site-result", "good", t("options_site_added", name));
   await showShops();

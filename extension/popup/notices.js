@@ -1,7 +1,7 @@
 /** Notices by how strongly they name the item; those about the same goods stand together. */
 /* global importSafety */
 import { isHidden } from "../background/hidden.js";
-import { choose, settings } from "../settings.js";
+import { unhide } from "../settings.js";
 
 const { t, count } = importSafety.words;
 const { h, notice } = importSafety.view;
@@ -91,11 +91,7 @@ function again(id) {
       "button",
       {
         type: "button",
-        click: async () => {
-          const { [id]: _, ...others } = (await settings()).hidden;
-          await choose({ hidden: others });
-          line.remove();
-        },
+        click: () => void unhide(id).then(() => line.remove()),
       },
       t("show_again"),
     ),

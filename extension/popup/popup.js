@@ -1,7 +1,7 @@
 /** The popup: what is known of one tab. `popup.html?tab=<id>` shows a given tab, else it is the one in front. */
 import { ask, backendUrl, tabKey } from "../ext.js";
 import { byId, translatePage } from "../page.js";
-import { choose, cleanHost, savable, settings } from "../settings.js";
+import { addSite, alter, choose, cleanHost, savable, settings } from "../settings.js";
 import { isRead } from "../background/shops.js";
 import { originsOf } from "../background/sites.js";
 import { answered, failed, off, other, results, waiting } from "./faces.js";
@@ -44,7 +44,7 @@ async function render(tab) {
     texts: () => ask({ type: "supplier", tab: tab?.id ?? -1 }),
     save: () => void toggleSaved(state).then(() => render(tab)),
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
-    addSite: () => void addSite(cleanHost(tab?.url)),
+    addSite: () => void readSite(cleanHost(tab?.url)),
   };
   if (round !== rounds) return;
   main.dataset.status = state?.status ?? "other";
@@ -124,16 +124,17 @@ async function checkAgain(tab, corrections, answers) {
 /** @param {TabState | undefined} state */
 async function toggleSaved(state) {
   if (!state?.assessment) return;
-  const { list } = await settings();
-  const others = list.filter(({ url }) => url !== state.url);
-  await choose({ list: others.length < list.length ? others : [savable(state.assessment, state.url), ...list] });
+  const item = savable(state.assessment, state.url);
+  await alter(({ list }) => {
+    const others = list.filter(({ url }) => url !== state.url);
+    return { list: others.length < list.length ? others : [item, ...list] };
+  });
 }
 
 /** The browser asks; the worker runs our scripts there once it is allowed. @param {string} host */
-async function addSite(host) {
+async function readSite(host) {
   const allowed = chrome.permissions.request({ origins: originsOf(host) });
-  const { sites } = await settings();
-  await choose({ sites: [...sites.filter((site) => site.host !== host), { host, recipe: "general" }] });
+  await addSite(host, "general");
   if (await allowed) window.close();
 }
 

@@ -95,6 +95,16 @@ def test_what_is_typed_at_once_or_before_another_choice_is_not_lost(
     page.close()
 
 
+def test_choices_that_follow_one_another_quickly_are_all_kept(
+    browser: Chromium, settings: Callable[..., None]
+) -> None:
+    page = own(browser)
+    expect(page.locator("#shops li")).to_have_count(12)
+    page.locator("#shops input").evaluate_all("boxes => boxes.slice(0, 3).forEach((box) => box.click())")
+    browser.until(lambda: len(browser.kept("shopsOff") or []) == 3, "all three are kept")
+    page.close()
+
+
 def test_what_is_remembered_is_shown_cleared_and_kept_small(
     browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None], sent: list[Any]
 ) -> None:

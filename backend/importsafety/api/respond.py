@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from flask import Response, request
+from werkzeug.http import parse_options_header
 
 from importsafety.api.problems import ADVICE, Problem
 
@@ -26,8 +28,7 @@ def body() -> Any:
 
 def raw_body() -> bytes:
     """The bytes of this request. Raises Problem where they are said not to be JSON, or are too many."""
-    mimetype = request.mimetype
-    if mimetype != "application/json" and not mimetype.endswith("+json"):
+    if not _is_json(request.content_type or ""):
         raise Problem(415, ADVICE[415])
     length = request.content_length
     raw = request.get_data(cache=False) if length is None else _exactly(length)
@@ -45,6 +46,12 @@ def _exactly(length: int) -> bytes:
         parts.append(part)
         length -= len(part)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: str) -> bool:
+    mimetype = parse_options_header(content_type)[0].lower()
+    return mimetype == "application/json" or mimetype.endswith("+json")
 
 
 def parsed(raw: bytes) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from importsafety.assessment import Assessment, Match, SeenBefore, Verdict
-from importsafety.learning.fingerprint import fingerprint
+from importsafety.learning.fingerprint import FEWEST, fingerprint
 from importsafety.learning.memory import Memory
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
@@ -79,8 +79,8 @@ class Looking:
         asking = None if photo is None else asking_hashes(photo)
         if asking is not None:
             assessment = _with(assessment, matcher.match(listing, [asking]))
-        if self.memory is None:
-            return assessment
+        if self.memory is None or (photo is None and len(listing.attributes) < FEWEST):
+            return assessment  # there is nothing to know it by
         mark = fingerprint(listing, None if photo is None else kept_hashes(photo))
         seen = self.memory.recall(mark, asking)
         # Before what the memory adds: what it alone raised must not strengthen it.

@@ -80,9 +80,9 @@ class Memory:
 
     def remember(self, fingerprint: Fingerprint, verdict: Verdict, matches: tuple[Match, ...]) -> None:
         """Keep what a listing was matched with, where there is something to know it by again."""
-        named = tuple(match.notice.id for match in matches if match.tier.rank <= Verdict.POSSIBLE.rank)
         if verdict.rank > Verdict.POSSIBLE.rank or not (fingerprint.photo or fingerprint.attributes):
             return
+        named = tuple(match.notice.id for match in matches if match.tier.rank <= Verdict.POSSIBLE.rank)
         if self._knows(fingerprint, verdict, named):
             return
         self._store.remember(fingerprint, verdict.value, named)
