@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple, Self
+
+import msgspec
 
 from importsafety.assessment import Match, Verdict
 from importsafety.listing import Listing
@@ -30,7 +33,7 @@ PATIENCE = 10
 OTHER_KIND = 0.8
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A notice by its place in the snapshot. `share`: its index score over the best one's; `lead`: the best one's over
     the next, 0 of all others."""
 
@@ -116,9 +119,11 @@ class Matcher:
         places, scores = self.index.candidates(profile, CANDIDATES)
         best = scores[0] if scores else 1.0
         second = scores[1] if len(scores) > 1 else best / 2
-        found = [Candidate(place, score / best, 0.0) for place, score in zip(places, scores, strict=True)]
-        if found:
-            found[0] = found[0]._replace(lead=best / second)
+        leads = chain([best / second], repeat(0.0))
+        found = [
+            Candidate(place, score / best, lead)
+            for place, score, lead in zip(places, scores, leads, strict=False)
+        ]
         known = set(places)
         found.extend(Candidate(place, 0.0, 0.0) for place in beyond if place not in known)
         kinds, theirs = set(profile.kinds), self.index.kinds
@@ -138,9 +143,10 @@ class Matcher:
         beyond: Mapping[int, Mapping[str, Finding]],
     ) -> Iterator[Compared]:
         asked = Asked(profile, self.index)
-        for place, share, lead in candidates:
-            pair = Pair(asked, self.index.profile(place), share, lead, beyond.get(place, NONE_BEYOND))
-            yield Compared(place, compare(pair))
+        for candidate in candidates:
+            place = candidate.place
+            notice, found = self.index.profile(place), beyond.get(place, NONE_BEYOND)
+            yield Compared(place, compare(Pair(asked, notice, candidate.share, candidate.lead, found)))
 
 
 def _group(notice: Notice, earlier: Sequence[Match]) -> str:

@@ -62,20 +62,18 @@ def notice_terms(profile: NoticeProfile) -> Iterator[tuple[str, bool]]:
     yield from ((f"@{kind}", False) for kind in broader - profile.all_kinds)
 
 
-def listing_terms(profile: ListingProfile) -> Iterator[tuple[str, float]]:
+def listing_terms(profile: ListingProfile) -> list[tuple[str, float]]:
     """Every term by which a listing may find notices, with its weight in the query."""
-    name = set(profile.name)
-    for word in profile.words:
-        yield word, 1.0 if word in name else 0.35
-    yield from ((f"~{pair}", 1.0) for pair in profile.pairs.union(profile.brands))
-    yield from ((f"={code}", 1.5) for code in profile.codes | profile.said_codes | profile.gtins)
-    yield from (
-        (f"#{dimension}:{step + by}", 0.5) for dimension, step in profile.measures for by in (-1, 0, 1)
-    )
-    kinds = set(profile.kinds)
-    yield from ((f"@{kind}", 1.5 if kind in kinds else 0.5) for kind in profile.all_kinds)
+    name, kinds = set(profile.name), set(profile.kinds)
     broader = {parent for kind in kinds for parent in ancestors(kind)} - profile.all_kinds
-    yield from ((f"@{kind}", 0.5) for kind in broader)
+    return [
+        *[(word, 1.0 if word in name else 0.35) for word in profile.words],
+        *[(f"~{pair}", 1.0) for pair in profile.pairs.union(profile.brands)],
+        *[(f"={code}", 1.5) for code in profile.codes | profile.said_codes | profile.gtins],
+        *[(f"#{dimension}:{step + by}", 0.5) for dimension, step in profile.measures for by in (-1, 0, 1)],
+        *[(f"@{kind}", 1.5 if kind in kinds else 0.5) for kind in profile.all_kinds],
+        *[(f"@{kind}", 0.5) for kind in broader],
+    ]
 
 
 def build(directory: Path, notices: Sequence[Notice]) -> None:
@@ -259,8 +257,8 @@ class Index:
         asked = []
         terms, bounds, rarity = self._terms, self._bounds, self.rarity
         for term, weight in listing_terms(profile):
-            number = terms.get(term)
-            if number is not None:
+            if term in terms:
+                number = terms[term]
                 size = bounds[2 * number + 2] - bounds[2 * number]
                 if size <= self._most:
                     asked.append((size, number, weight * rarity(term)))

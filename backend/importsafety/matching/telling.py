@@ -34,7 +34,7 @@ def tell(
             # A difference that does not count against a match cannot count for it: it is not told.
             if weight <= 0 or finding.bin not in DIFFERS.get(feature.name, ()):
                 told.append((weight, feature.name, finding, sentence))
-    texts = {text for _, _, finding, _ in told for text in finding[1:]}
+    texts = {text for _, _, finding, _ in told for text in (finding.listing, finding.notice)}
     as_written = _as_written(texts.union(*(text.split(" ") for text in texts)), listing, notice)
     evidence = []
     for weight, name, finding, sentence in sorted(told, key=lambda item: -abs(item[0])):

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from importsafety.matching.codes import WEAK, is_telling, strength, trunks
 from importsafety.matching.index import Index
 from importsafety.matching.listing_profile import ListingProfile
@@ -19,7 +21,7 @@ from importsafety.vocabulary import KINDS
 MANY = 3
 
 
-class Finding(NamedTuple):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What one comparison found, with the words it rests on."""
 
     bin: str
@@ -50,7 +52,7 @@ class Asked:
 
     def __init__(self, profile: ListingProfile, index: Index):
         self.profile, self.index = profile, index
-        self.title = [(word, index.telling(word)) for word in dict.fromkeys(profile.name) if index.has(word)]
+        self.title = {word: index.telling(word) for word in profile.name if index.has(word)}
         self.codes = codes = profile.codes | profile.said_codes
         self.stated = [code for code in profile.said_codes if strength(code) >= WEAK]
         self.written = [(code.lower(), code) for code in codes if is_telling(code)]

@@ -63,18 +63,14 @@ def missing_word(pair: Pair) -> Finding | None:
 
 def title_words(pair: Pair) -> Finding | None:
     """How much of the listing's title the notice repeats, rare words weighing more."""
-    brands, theirs = pair.agreed_brands, pair.notice.words
-    total = shared = 0.0
-    both = []
-    for word, weight in pair.asked.title:
-        if brands and of_brand(word, brands):
-            continue
-        total += weight
-        if word in theirs:
-            shared += weight
-            both.append(word)
+    brands, theirs, title = pair.agreed_brands, pair.notice.words, pair.asked.title
+    if brands:
+        title = {word: weight for word, weight in title.items() if not of_brand(word, brands)}
+    total = sum(title.values())
     if total == 0:
         return None
+    both = [word for word in title if word in theirs]
+    shared = sum([title[word] for word in both])
     words = " ".join(both)
     # All of a title as short as "Silicone baby soother" is less than half of a long one.
     short = "_short" if total < LITTLE else ""
