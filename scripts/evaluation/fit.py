@@ -37,7 +37,8 @@ WEIGHTS = {"real": 0.1, "made": 0.1}
 class Case:
     """A listing with its compared candidates. `kind` is a written row's, `real` or `made`.
 
-    `truth`: per candidate True, False, or None where it is arguable (a linked notice that the label does not name)."""
+    `truth`: per candidate True, False, or None where it is arguable (a linked notice that the label does not name).
+    `vain`: those that the matcher would not compare; the weights are fitted on them too."""
 
     kind: str
     weight: float
@@ -46,6 +47,7 @@ class Case:
     found: list[dict[str, Finding]]
     truth: list[bool | None]
     fold: int
+    vain: list[bool]
     chances: list[float] = field(default_factory=list)
 
 
@@ -81,7 +83,8 @@ def _case(
     ids = [known.all[item.place].id for item in compared]
     linked = right.union(*(known.same.get(id, frozenset()) for id in right))
     truth = [True if id in right else None if id in linked else False for id in ids]
-    return Case(kind, WEIGHTS.get(kind, 1.0), right, ids, [item.found for item in compared], truth, fold)
+    found, vain = [item.found for item in compared], [item.vain for item in compared]
+    return Case(kind, WEIGHTS.get(kind, 1.0), right, ids, found, truth, fold, vain)
 
 
 def _fold(group: str) -> int:

@@ -46,7 +46,9 @@ def outcome(case: Case, card: Scorecard) -> Outcome:
     """The answer by this card's tiers for the chances that the case holds, as far as the matcher looks."""
     shown = []
     in_vain = 0
-    for id, found, chance in zip(case.ids, case.found, case.chances, strict=True):
+    for id, found, chance, vain in zip(case.ids, case.found, case.chances, case.vain, strict=True):
+        if vain:
+            continue
         tier = card.tier(found, chance)
         if tier:
             shown.append((id, tier, chance))

@@ -20,6 +20,7 @@ from evaluation.fit import Case
 from evaluation.generate import generate
 from evaluation.pictures import Line, chart
 from evaluation.recall import Measure, Outcome
+from evaluation.short import Short, short
 from importsafety.assessment import Verdict
 from importsafety.matching import Matcher
 from importsafety.matching.evidence import FEATURES, PAIRWISE
@@ -103,6 +104,7 @@ def write(
         _trade_off(),
         _photos(),
         _errors(worst(labelled, everything, card), not_found(labelled, everything)),
+        _short(short(labelled, everything, card)),
         _fitting(card, everything),
         _weights(card),
         _speed(kept),
@@ -297,6 +299,11 @@ def _errors(errors: Iterable[Error], missed: Sequence[str]) -> Iterator[str]:
     )
     yield f"{len(missed)} more have a right notice that shares too few words to be among the candidates compared:"
     yield f"{', '.join(missed) or 'none'}.\n"
+
+
+def _short(rows: Sequence[Short]) -> Iterator[str]:
+    yield "## What keeps exact rows from `recalled`\n"
+    yield from _table(("row", "answer", "why"), ((row.row, row.verdict.value, row.why) for row in rows))
 
 
 def _fitting(card: Scorecard, everything: Sequence[Case]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from importsafety.listing import Listing
+from importsafety.matching.compare.identity import BRIEF
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.scorecard import Scorecard
 
@@ -20,6 +21,7 @@ from evaluation import pictures, report
 from evaluation.data import Row
 from evaluation.fit import Case
 from evaluation.recall import Measure
+from evaluation.short import short
 
 CARD = Scorecard(
     "2026-01-02",
@@ -34,7 +36,15 @@ def case(kind: str, chances: list[float], right: str = "") -> Case:
     ids = [f"cpsc:{number}" for number in range(len(chances))]
     found = [{"brand": Finding("same", "<b>copied text</b>", "copied text")} for _ in ids]
     return Case(
-        kind, 1.0, frozenset([right] if right else []), ids, found, [id == right for id in ids], 0, chances
+        kind,
+        1.0,
+        frozenset([right] if right else []),
+        ids,
+        found,
+        truth=[id == right for id in ids],
+        fold=0,
+        vain=[False for _ in ids],
+        chances=chances,
     )
 
 
@@ -65,6 +75,18 @@ def test_the_page_has_the_figures_the_errors_and_every_weight(tmp_path: Path) ->
     for name in ("reliability", "trade-off", "trade-off-real"):
         assert f"images/{name}.svg" in text
         ElementTree.parse(tmp_path / "images" / f"{name}.svg")
+
+
+def test_it_says_what_keeps_a_recalled_item_from_its_answer() -> None:
+    unsure, behind = case("exact", [0.5], "cpsc:0"), case("exact", [0.2, 0.7], "cpsc:0")
+    brief = case("exact", [0.9], "cpsc:0")
+    brief.found[0] |= {"detail": BRIEF, "model": Finding("not_in_notice"), "kind": Finding("same")}
+    cases = [CASES[0], unsure, behind, brief]
+    rows = [Row(f"r{n}", "exact", Listing("t"), c.right, "g", False) for n, c in enumerate(cases)]
+    one, two, three = short(rows, cases, CARD)
+    assert (one.row, one.verdict, one.why) == ("r1", "possible", "given 50%, where 60% are asked for")
+    assert two.why.startswith("cpsc:1 stands before it; given 20%")
+    assert "only names its product" in three.why
 
 
 def test_without_a_measured_speed_the_page_says_how_to_measure_it(tmp_path: Path) -> None:

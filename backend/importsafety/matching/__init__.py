@@ -43,10 +43,11 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
 
 
 class Compared(NamedTuple):
-    """A candidate notice (its place in the snapshot) with all that was found."""
+    """A candidate notice (its place in the snapshot) with all that was found. `vain`: `match` does not compare it."""
 
     place: int
     found: dict[str, Finding]
+    vain: bool = False
 
 
 class Matcher:
@@ -89,7 +90,7 @@ class Matcher:
         ]
         ranked = []
         in_vain = 0
-        for place, found in self._compared(profile, candidates, beyond):
+        for place, found, _ in self._compared(profile, candidates, beyond):
             chance, tier = self._card.judge(found)
             if tier:
                 ranked.append((tier, chance, place, found))
@@ -112,7 +113,12 @@ class Matcher:
         """The candidates for a listing's profile, each with what was found. `beyond`: by place what was found
         otherwise than in the texts; such a notice is a candidate whatever its words."""
         beyond = beyond or {}
-        return list(self._compared(profile, self._candidates(profile, beyond), beyond))
+        candidates = self._candidates(profile, beyond)
+        compared = self._compared(profile, candidates, beyond)
+        return [
+            item._replace(vain=self._is_vain(profile, candidate))
+            for candidate, item in zip(candidates, compared, strict=True)
+        ]
 
     def _candidates(self, profile: ListingProfile, beyond: Iterable[int]) -> list[Candidate]:
         """What may be shown, the best first, then those of the listing's kinds: who gives up early has seen them."""
