@@ -42,7 +42,7 @@ CUT = 0.4
 # rank the POOL of notices that the rarer ones found.
 PLACES, POOL = 60_000, 256
 # Profiles kept decoded: some 7 kB each, and a serving process is to stay below 300 MB.
-DECODED = 4_000
+DECODED = 5_000
 
 _encode = msgspec.msgpack.Encoder().encode
 # A profile without its words, and those as numbers of terms: so that all profiles share the strings.
