@@ -231,3 +231,13 @@ def test_each_product_of_a_joint_name_is_named_without_what_they_come_with(tmp_p
     (found,) = (m for m in Matcher.load(tmp_path, notices).match(listing) if m.notice.id == joint.id)
     lacking = [evidence.notice for evidence in found.evidence if evidence.feature == "missing_word"]
     assert not {"seat", "posts", "telescopic", "ST"}.intersection(" ".join(lacking).split())
+
+
+def test_a_kind_that_most_notices_are_of_is_compared_too(tmp_path: Path) -> None:
+    """Where a list is nearly all of one kind, that kind and its words lead nowhere, and may share nothing else."""
+    many = tuple(notice(f"23{n:03}", f"Ombrelo{n}", "magnetic ball sets", "") for n in range(150))
+    notices = (*many, notice("25903", "Quillbrook", "garden hoses", "Sold in green."))
+    build(tmp_path, notices)
+    listing = Listing(title="Quillbrook magnetic ball set", brand="Quillbrook")
+    matches = Matcher.load(tmp_path, notices).match(listing)
+    assert all(0 < match.probability < 1 for match in matches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
@@ -35,11 +35,12 @@ OTHER_KIND = 0.8
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A notice by its place in the snapshot. `share`: its index score over the best one's; `lead`: the best one's over
-    the next, 0 of all others."""
+    the next, 0 of all others. `vain`: of another kind, and sharing too little to be shown all the same."""
 
     place: int
     share: float
-    lead: float
+    lead: float = 0.0
+    vain: bool = False
 
 
 class Compared(NamedTuple):
@@ -47,7 +48,7 @@ class Compared(NamedTuple):
 
     place: int
     found: dict[str, Finding]
-    vain: bool = False
+    vain: bool
 
 
 class Matcher:
@@ -83,11 +84,7 @@ class Matcher:
         )
         beyond = gathered(image=agreeing(self.photos, photos), seen_before=remembered)
         profile = profile_listing(listing)
-        candidates = [
-            candidate
-            for candidate in self._candidates(profile, beyond)
-            if candidate.place in beyond or not self._is_vain(profile, candidate)
-        ]
+        candidates = [item for item in self._candidates(profile, beyond) if not item.vain]
         ranked = []
         in_vain = 0
         for place, found, _ in self._compared(profile, candidates, beyond):
@@ -113,33 +110,30 @@ class Matcher:
         """The candidates for a listing's profile, each with what was found. `beyond`: by place what was found
         otherwise than in the texts; such a notice is a candidate whatever its words."""
         beyond = beyond or {}
-        candidates = self._candidates(profile, beyond)
-        compared = self._compared(profile, candidates, beyond)
-        return [
-            item._replace(vain=self._is_vain(profile, candidate))
-            for candidate, item in zip(candidates, compared, strict=True)
-        ]
+        return list(self._compared(profile, self._candidates(profile, beyond), beyond))
 
-    def _candidates(self, profile: ListingProfile, beyond: Iterable[int]) -> list[Candidate]:
+    def _candidates(self, profile: ListingProfile, beyond: Collection[int]) -> list[Candidate]:
         """What may be shown, the best first, then those of the listing's kinds: who gives up early has seen them."""
         places, scores = self.index.candidates(profile, CANDIDATES)
         best = scores[0] if scores else 1.0
         second = scores[1] if len(scores) > 1 else best / 2
-        leads = chain([best / second], repeat(0.0))
+        leads = chain([best / second if second else 0.0], repeat(0.0))
         found = [
-            Candidate(place, score / best, lead)
+            Candidate(
+                place, score / best, lead, place not in beyond and self._is_vain(profile, place, score / best)
+            )
             for place, score, lead in zip(places, scores, leads, strict=False)
         ]
         known = set(places)
-        found.extend(Candidate(place, 0.0, 0.0) for place in beyond if place not in known)
+        found.extend(Candidate(place, 0.0) for place in beyond if place not in known)
         kinds, theirs = set(profile.kinds), self.index.kinds
         return found[:1] + sorted(found[1:], key=lambda candidate: kinds.isdisjoint(theirs[candidate.place]))
 
-    def _is_vain(self, profile: ListingProfile, candidate: Candidate) -> bool:
-        """Whether a notice is of another kind and shares too little to be shown all the same."""
-        if candidate.share >= OTHER_KIND:
+    def _is_vain(self, profile: ListingProfile, place: int, share: float) -> bool:
+        """See `Candidate`."""
+        if share >= OTHER_KIND:
             return False
-        ours, theirs = profile.kinds, self.index.kinds[candidate.place]
+        ours, theirs = profile.kinds, self.index.kinds[place]
         return bool(ours and theirs) and nearest(ours, theirs)[0] < PARENT_OR_CHILD
 
     def _compared(
@@ -152,7 +146,8 @@ class Matcher:
         for candidate in candidates:
             place = candidate.place
             notice, found = self.index.profile(place), beyond.get(place, NONE_BEYOND)
-            yield Compared(place, compare(Pair(asked, notice, candidate.share, candidate.lead, found)))
+            pair = Pair(asked, notice, candidate.share, candidate.lead, found)
+            yield Compared(place, compare(pair), candidate.vain)
 
 
 def _group(notice: Notice, earlier: Sequence[Match]) -> str:
