@@ -37,6 +37,12 @@ def shared() -> Path:
     return path
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A data folder that is not there yet."""
+    return tmp_path / "home"
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """One for all tests of a process: a second one beside it cannot start."""

@@ -33,11 +33,6 @@ def warning(number: int) -> dict[str, object]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def agency(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
     """An agency with six warnings, which says when its list has not changed."""
     with replaying() as replay:

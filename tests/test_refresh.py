@@ -27,11 +27,6 @@ from running import LONG, until
 forked = multiprocessing.get_context("fork")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def warning(number: str, name: str = "Magnet Set") -> dict[str, object]:
     return {
         "WarningNumber": number,

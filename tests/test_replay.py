@@ -38,11 +38,6 @@ IMPATIENT = {
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def agency(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
     with replaying() as replay:
         replay.records = records(range(60))

@@ -14,11 +14,6 @@ from importsafety.store import Changes, Store
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def store(home: Path) -> Iterable[Store]:
     with Store(home) as store:
         yield store
