@@ -15,5 +15,8 @@ export async function translatePage() {
   }
 }
 
+/** Says that the page now shows all it has (`aria-busy`, which assistive technology waits for). */
+export const settled = () => document.querySelector("main")?.setAttribute("aria-busy", "false");
+
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 export const byId = (id) => /** @type {T} */ (document.getElementById(id));

@@ -1,5 +1,5 @@
 /** Settings: shown as they are kept, changed one at a time. */
-import { byId, translatePage } from "../page.js";
+import { byId, settled, translatePage } from "../page.js";
 import { choose, LANGUAGES, settings } from "../settings.js";
 import { showBackend } from "./backend.js";
 import { onImport, showKept, showRecipes } from "./kept.js";
@@ -37,5 +37,4 @@ language.addEventListener("change", () => void choose({ language: language.value
 remember.addEventListener("change", () => void choose({ remember: remember.checked }));
 onImport(showAll);
 await showAll();
-// From here on nothing is put where a person may have typed.
-/** @type {HTMLElement} */ (document.querySelector("main")).hidden = false;
+settled();

@@ -1,6 +1,6 @@
 /** What is sent, what is kept, and why each permission is there: PRIVACY.md in the reader's language. */
 /* global importSafety */
-import { byId, translatePage } from "../page.js";
+import { byId, settled, translatePage } from "../page.js";
 
 const LISTS = {
   sent: ["sent_what", "sent_when", "sent_cards", "sent_recipes", "sent_picture", "sent_supplier", "sent_contest", "sent_unread", "sent_alerts", "sent_token", "sent_never"],
@@ -13,3 +13,4 @@ for (const [id, keys] of Object.entries(LISTS)) {
   const { t, maybe } = importSafety.words;
   byId(id).append(...keys.map((key) => importSafety.view.h("li", null, maybe(`options_${key}`) || t(`privacy_${key}`))));
 }
+settled();

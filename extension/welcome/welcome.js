@@ -1,7 +1,7 @@
 /** The first page that a person sees: what this does, whether the checker is there, what is sent. */
 /* global importSafety */
 import { ask, backendUrl, isOwnMachine } from "../ext.js";
-import { byId, translatePage } from "../page.js";
+import { byId, settled, translatePage } from "../page.js";
 
 const line = byId("checker");
 const start = byId("start");
@@ -21,3 +21,4 @@ async function look() {
 byId("again").addEventListener("click", () => void look());
 await translatePage();
 await look();
+settled();

@@ -118,6 +118,12 @@ class Chromium:
         page.goto(url, wait_until="domcontentloaded")
         return page
 
+    def open_own(self, name: str = "options/options.html") -> Page:
+        """One of the extension's own pages, once it shows all it has."""
+        page = self.open(self.own(name))
+        expect(page.locator("main")).to_have_attribute("aria-busy", "false")
+        return page
+
     def open_all(self, urls: Iterable[str]) -> list[Page]:
         """Pages that load beside one another, each in a tab of its own."""
         opened = []

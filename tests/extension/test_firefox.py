@@ -175,7 +175,7 @@ def afterwards(fox: Firefox, backend: Backend) -> Iterator[None]:
 def test_the_token_and_the_memory_are_set_in_the_options(fox: Firefox, backend: Backend) -> None:
     with fox.at_home("options/options.html"):
         assert fox.until(
-            "return !document.querySelector('main').hidden"
+            "return document.querySelector('main').getAttribute('aria-busy') === 'false'"
             " && /remembered/.test(document.querySelector('#memory').textContent)"
         )
         fox.script(FILL, "#token", "ist_secret")

@@ -21,12 +21,8 @@ from shop_server import ShopServer
 pytestmark = pytest.mark.browser
 
 
-def own(browser: Chromium, name: str = "options/options.html") -> Page:
-    return browser.open(browser.own(name))
-
-
 def test_the_options_test_and_save_the_checkers_address(browser: Chromium, backend: Backend) -> None:
-    page = own(browser)
+    page = browser.open_own()
     expect(page.locator("#shops li")).to_have_count(12)
     field = page.get_by_label("Address")
     expect(field).to_have_value(backend.url)
@@ -46,7 +42,7 @@ def test_a_token_goes_to_its_checker_and_to_no_other(
     browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None], sent: list[Any],
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    page = own(browser)
+    page = browser.open_own()
     page.get_by_label("Token", exact=True).fill("ist_secret")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#result")).to_contain_text("and holds")
@@ -98,7 +94,7 @@ def test_what_is_typed_at_once_or_before_another_choice_is_not_lost(
 def test_choices_that_follow_one_another_quickly_are_all_kept(
     browser: Chromium, settings: Callable[..., None]
 ) -> None:
-    page = own(browser)
+    page = browser.open_own()
     expect(page.locator("#shops li")).to_have_count(12)
     page.locator("#shops input").evaluate_all("boxes => boxes.slice(0, 3).forEach((box) => box.click())")
     browser.until(lambda: len(browser.kept("shopsOff") or []) == 3, "all three are kept")
@@ -114,7 +110,7 @@ def test_what_is_remembered_is_shown_cleared_and_kept_small(
     )
     page = browser.open(shop.put(pages.address("memory", 303), html))
     banner(page, "recalled")
-    options = own(browser)
+    options = browser.open_own()
     expect(options.locator("#memory")).to_contain_text("remembered. At most 2,000 are kept")
     options.get_by_role("button", name="Forget them all").click()
     expect(options.locator("#memory")).to_contain_text("0 matched listings are remembered.")
@@ -138,7 +134,7 @@ def test_what_is_remembered_is_shown_cleared_and_kept_small(
 def test_a_shop_that_is_switched_off_is_not_read(
     browser: Chromium, shop: ShopServer, settings: Callable[..., None], sent: list[Any]
 ) -> None:
-    options = own(browser)
+    options = browser.open_own()
     options.get_by_label("Alibaba.com").uncheck()
     browser.until(lambda: browser.kept("shopsOff") == ["alibaba"], "the choice is kept")
     page = browser.open(shop.put(pages.address("iLive", 300), pages.RECALLED))
@@ -159,7 +155,7 @@ def test_a_shop_that_is_switched_off_is_not_read(
 def test_the_language_can_be_chosen(
     browser: Chromium, shop: ShopServer, settings: Callable[..., None]
 ) -> None:
-    options = own(browser)
+    options = browser.open_own()
     options.locator("#language").select_option("Español")
     expect(options.locator("#h-shops")).to_have_text("Tiendas")
     assert options.evaluate("document.documentElement.lang") == "es"
@@ -179,7 +175,7 @@ def test_settings_go_to_a_file_and_come_back(
 ) -> None:
     saved = {"url": "https://www.alibaba.com/product-detail/_1600000000001.html", "title": "Hoverboard"}
     settings(marks="on", shopsOff=["temu"], list=[saved], language="es")
-    options = own(browser)
+    options = browser.open_own()
     with options.expect_download() as download:
         options.locator("#export").click()
     download.value.save_as(tmp_path / "settings.json")
@@ -203,7 +199,7 @@ def test_a_file_of_something_else_changes_nothing(
 ) -> None:
     settings(marks="off")
     (tmp_path / "x.json").write_text(file)
-    options = own(browser)
+    options = browser.open_own()
     options.locator("#import").set_input_files(tmp_path / "x.json")
     expect(options.locator("#file-result")).to_contain_text("Nothing was changed.")
     assert browser.kept("marks") == "off"
@@ -219,7 +215,7 @@ def test_a_hostile_file_is_cut_to_its_shape(
         "__proto__": {"x": 1}, "recipes": {"file": {}},
     }  # fmt: skip
     (tmp_path / "x.json").write_text(json.dumps(hostile))
-    options = own(browser)
+    options = browser.open_own()
     options.locator("#import").set_input_files(tmp_path / "x.json")
     expect(options.locator("#file-result")).to_contain_text("except for the checker's address")
     kept = browser.evaluate("chrome.storage.local.get()")
@@ -234,7 +230,7 @@ def test_a_hostile_file_is_cut_to_its_shape(
 def test_a_site_can_be_added_and_taken_away(roaming: Chromium, shop: ShopServer) -> None:
     url = shop.put("https://www.smallshop.example/products/hoverboard", SMALL_SHOP)
     page = roaming.open(url)
-    options = own(roaming)
+    options = roaming.open_own()
     options.locator("#host").fill("https://www.smallshop.example/about")
     options.locator("#site button").click()
     expect(options.locator("[data-site='smallshop.example']")).to_be_visible()
@@ -271,7 +267,7 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
     told = browser.state(page)
     assert told["verdict"] == "unchecked"
     assert "No title was found where pages of this shop (alibaba) keep it" in told["text"]
-    options = own(browser)
+    options = browser.open_own()
     expect(options.locator("[data-unread=alibaba]")).to_contain_text("Alibaba.com: 1 page without a title")
 
     # The checker counts it too, for whoever keeps the recipes.
@@ -315,7 +311,7 @@ def test_newer_recipes_are_taken_from_the_checker_and_bad_ones_are_not(
 def test_the_first_page_says_what_is_there_and_the_sample_page_works(
     browser: Chromium, backend: Backend, settings: Callable[..., None]
 ) -> None:
-    page = own(browser, "welcome/welcome.html")
+    page = browser.open_own("welcome/welcome.html")
     expect(page.locator("#checker")).to_contain_text(f"The checker answers at {backend.url}")
     expect(page.locator("#checker")).to_contain_text("Only the starter list is loaded")
     browser.use("http://127.0.0.1:9")

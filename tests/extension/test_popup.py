@@ -149,7 +149,7 @@ def test_a_product_is_kept_in_my_list(
         "url": url, "title": "iLive GSB56BC Self-Balancing Scooter Hoverboard with LED Lights", "brand": "iLive",
         "model": "GSB56BC", "gtin": "", "seller": "Shenzhen Sample Trading Co., Ltd.", "verdict": "recalled",
     }  # fmt: skip
-    options = browser.open(browser.own("options/options.html"))
+    options = browser.open_own()
     expect(options.locator("[data-saved]")).to_contain_text("Named in a notice")
     options.locator("[data-saved]").get_by_role("button", name="Remove").click()
     expect(options.locator("[data-saved]")).to_have_count(0)
@@ -331,7 +331,7 @@ def test_a_hidden_notice_comes_back_when_there_is_more_to_it(
     browser.reload(page)
     assert browser.state(page)["verdict"] == "possible"
     assert nothing_in(page)
-    options = browser.open(browser.own("options/options.html"))
+    options = browser.open_own()
     options.locator("[data-hidden]").get_by_role("button", name="Show it again").click()
     expect(options.locator("[data-hidden]")).to_have_count(0)
     options.close()

@@ -84,7 +84,7 @@ def test_only_what_is_documented_is_sent_and_only_to_the_checker(
     with browser.context.expect_event("requestfinished", lambda one: one.url.endswith("/shops/unread")):
         browser.open(shop.put(pages.address("empty", 401), "<!doctype html><title></title><p>x"))
     for name, shown in OWN.items():
-        own = browser.open(browser.own(name))
+        own = browser.open_own(name)
         expect(own.locator(shown).first).to_be_visible()
         if name.startswith("options"):
             with browser.context.expect_event("requestfinished", lambda one: one.url.endswith("/memory")):
