@@ -3,8 +3,8 @@ interface Evidence {
   feature: string;
   listing: string;
   notice: string;
-  weight: number;
   text: string;
+  speaks: "for" | "alike" | "against";
 }
 
 interface Notice {

@@ -40,13 +40,24 @@ DECISION = "decision"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing compared. `weight` is its log-odds (negative: speaks against); `text` is the sentence shown."""
+    """One thing compared. `weight` is its log-odds; `text` is the sentence shown. `speaks`: for a match, against it, or
+    alike: the two agree there, as the listing does with many a notice, and it counts for none of them."""
 
     feature: str
     listing: str
     notice: str
     weight: float
     text: str
+    speaks: str
+
+
+# In the order shown.
+SPEAKS = ("for", "alike", "against")
+
+
+def speaks(point: Mapping[str, Any]) -> str:
+    """How a kept point of evidence speaks; those kept by earlier versions only have a weight."""
+    return point.get("speaks") or ("for" if point["weight"] >= 0 else "against")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,12 @@ class Match:
     probability: float
     evidence: tuple[Evidence, ...] = ()
     group: str = ""
+
+    @property
+    def sides(self) -> list[tuple[str, list[Evidence]]]:
+        """The evidence by how it speaks, without sides that say nothing."""
+        said = [(side, [item for item in self.evidence if item.speaks == side]) for side in SPEAKS]
+        return [(side, items) for side, items in said if items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +218,7 @@ def _match(match: Match) -> dict[str, Any]:
                 "notice": item.notice,
                 "weight": round(item.weight, 2),
                 "text": item.text,
+                "speaks": item.speaks,
             }
             for item in match.evidence
         ],

@@ -24,6 +24,7 @@ def text(content: str, style: str = "") -> RichText:
     return RichText(CONTROLS.sub("", content), style)
 
 
+MARKS = {"for": text("+ ", "green"), "alike": text("= ", "dim"), "against": text("- ", "yellow")}
 COLOURS = {
     Verdict.RECALLED: "bold red",
     Verdict.POSSIBLE: "bold yellow",
@@ -77,11 +78,9 @@ def _match(console: Console, match: Match) -> None:
     console.print(text(notice.title, "bold"))
     console.print(text(f"{words.KINDS[notice.kind.value]}, {formats.day(notice.date)}"))
     console.print(text(f"{notice.url}  ({match.tier.value}, {match.probability:.0%})", "dim"))
-    for mark, items in zip(
-        (text("+ ", "green"), text("- ", "yellow")), words.sides(match.evidence), strict=True
-    ):
+    for side, items in match.sides:
         for item in items:
-            console.print(Padding(mark + text(item.text), (0, 0, 0, 2), expand=False))
+            console.print(Padding(MARKS[side] + text(item.text), (0, 0, 0, 2), expand=False))
     for limit in notice.scope:
         console.print(Padding(text(f"Covers only: {limit.text}"), (0, 0, 0, 2), expand=False))
     if notice.remedy:

@@ -57,7 +57,13 @@ def line(assessment: Assessment, row: Row) -> dict[str, Any]:
             "tier": match.tier.value,
             "probability": round(match.probability, 4),
             "evidence": [
-                {"feature": e.feature, "listing": e.listing, "notice": e.notice, "weight": round(e.weight, 2)}
+                {
+                    "feature": e.feature,
+                    "listing": e.listing,
+                    "notice": e.notice,
+                    "weight": round(e.weight, 2),
+                    "speaks": e.speaks,
+                }
                 for e in match.evidence
             ],
         }

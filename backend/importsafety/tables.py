@@ -58,7 +58,7 @@ def table_row(assessment: Assessment, row: Row) -> dict[str, Any]:
         "reasons": " ".join(
             [
                 *(f"{decision.notice}: {decision.says}" for decision in assessment.decisions),
-                *(item.text for item in evidence if item.feature != DECISION),
+                *(item.text for item in evidence if item.feature != DECISION and item.speaks != "alike"),
             ]
         ),
         "notice": notice.id if notice else None,

@@ -39,14 +39,14 @@ function told(said) {
 
 /** @param {unknown} value @param {Told} tell @returns {Evidence} */
 function evidence(value, tell) {
-  const { feature, listing, notice, weight, text: sentence } = object(value);
+  const { feature, listing, notice, text: sentence, speaks } = object(value);
   const own = feature === "kind" || feature === "purpose" ? tell : String;
   return {
     feature: text(feature),
     listing: own(text(listing)),
     notice: own(text(notice)),
-    weight: typeof weight === "number" ? weight : 0,
     text: text(sentence),
+    speaks: speaks === "for" || speaks === "alike" ? speaks : "against",
   };
 }
 

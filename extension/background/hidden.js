@@ -16,7 +16,7 @@ export async function dismiss(product) {
 }
 
 /** @param {Notice} notice @returns {string[]} what speaks for it */
-const features = ({ evidence }) => [...new Set(evidence.filter(({ weight }) => weight > 0).map(({ feature }) => feature))];
+const features = ({ evidence }) => [...new Set(evidence.filter(({ speaks }) => speaks === "for").map(({ feature }) => feature))];
 
 /** @param {Assessment} assessment @param {string} id a notice's, or a requirement's that is a ban */
 export async function hide({ notices, requirements }, id) {

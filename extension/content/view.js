@@ -65,11 +65,12 @@ importSafety.view = (() => {
 
   // More rows than this hide the telling ones.
   const ROWS = 6;
-  // Log-odds; what weighs less speaks neither for nor against.
-  const TELLING = 0.1;
+  /** @type {Evidence["speaks"][]} in the order shown */
+  const SIDES = ["for", "alike", "against"];
 
-  /** @param {string} key @param {Evidence[]} items */
-  function group(key, items) {
+  /** @param {Evidence["speaks"]} speaks @param {Evidence[]} items */
+  function group(speaks, items) {
+    const key = `speaks_${speaks}`;
     return h(
       "tbody",
       { class: key },
@@ -87,18 +88,17 @@ importSafety.view = (() => {
     );
   }
 
-  /** What speaks for and against, the page's words beside the notice's. @param {Evidence[]} evidence */
+  /** What was compared, the page's words beside the notice's. @param {Evidence[]} evidence */
   function comparison(evidence) {
-    const pro = evidence.filter((item) => item.weight >= TELLING);
-    // The same words on both sides may count less than usual, but they contradict nothing.
-    const con = evidence.filter((item) => item.weight <= -TELLING && (item.listing !== item.notice || !item.listing));
-    if (!pro.length && !con.length) return null;
+    if (!evidence.length) return null;
     return h(
       "table",
       { class: "comparison" },
       h("thead", null, h("tr", null, h("td"), [t("this_page"), t("the_notice")].map((x) => h("th", { scope: "col" }, x)))),
-      pro.length > 0 && group("speaks_for", pro),
-      con.length > 0 && group("speaks_against", con),
+      SIDES.map((side) => {
+        const items = evidence.filter(({ speaks }) => speaks === side);
+        return items.length > 0 && group(side, items);
+      }),
     );
   }
 

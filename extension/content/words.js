@@ -48,13 +48,10 @@ importSafety.words ??= (() => {
     ["headline_recalled", []],
   ];
 
-  /** Both say the same, however much that weighs: a brand that many things carry may weigh nothing, and is named all the
-   * same. @param {Evidence} item */
-  const agrees = ({ weight, listing, notice }) => weight > 0 || (listing !== "" && listing === notice);
-
   /** @param {Notice | undefined} notice */
   function named(notice) {
-    const agreeing = new Set(notice?.evidence.filter(agrees).map((item) => item.feature));
+    // What is alike counts too: a brand that many things carry may weigh nothing, and is named all the same.
+    const agreeing = new Set(notice?.evidence.filter(({ speaks }) => speaks !== "against").map(({ feature }) => feature));
     const [key = ""] = NAMED_BY.find(([, features]) => features.every((name) => agreeing.has(name))) ?? [];
     return t(key, maybe(`a_${notice?.kind}`) || t("a_notice"));
   }

@@ -18,10 +18,12 @@ from openpyxl import load_workbook
 
 from doors import HOSTILE, NOTICES, recall
 from importsafety.api import create_app
+from importsafety.batches.stored import assessment_of
 from importsafety.check import Checker
 from importsafety.evidence import EvidenceFile, of_answers
 from importsafety.evidence.items import of_answer, of_rows
 from importsafety.evidence.pdf import pdf
+from importsafety.evidence.says import sides
 from importsafety.evidence.sheet import csv_text, xlsx
 from importsafety.listing import Listing
 from importsafety.refresh import refresh
@@ -230,6 +232,18 @@ def test_any_listing_can_be_printed(home: Path, listing: Listing) -> None:
     assert pdf(file).startswith(b"%PDF")
     assert xlsx(file) == xlsx(EvidenceFile.read(file.body))
     assert csv_text(file).count("\r\n") >= 2
+
+
+def test_points_kept_before_they_said_how_they_speak_are_read_by_their_weight(home: Path) -> None:
+    answer = Checker(home).check(Listing.of(LISTING)).as_dict()
+    (first, *_) = answer["notices"]
+    first["evidence"] = [
+        {name: value for name, value in point.items() if name != "speaks"}
+        for point in (*first["evidence"], first["evidence"][0] | {"weight": -2.0})
+    ]
+    (match, *_) = assessment_of(answer).matches
+    assert [item.speaks for item in match.evidence] == ["for"] * (len(match.evidence) - 1) + ["against"]
+    assert [side for side, _ in sides(first)] == ["for", "against"]
 
 
 def test_rows_of_an_earlier_program_are_read() -> None:

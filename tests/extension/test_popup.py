@@ -270,7 +270,22 @@ ANSWER = {
 
 def _notice(id: str, **more: object) -> dict[str, object]:
     evidence = [
-        {"feature": "kind", "listing": "hoverboard", "notice": "hoverboard", "weight": 2.0, "text": ""}
+        {
+            "feature": "kind",
+            "listing": "hoverboard",
+            "notice": "hoverboard",
+            "weight": 2.0,
+            "text": "",
+            "speaks": "for",
+        },
+        {
+            "feature": "colour",
+            "listing": "red",
+            "notice": "red",
+            "weight": -0.4,
+            "text": "",
+            "speaks": "alike",
+        },
     ]
     return {"id": id, "tier": "possible", "title": f"Notice {id}", "date": "2026-01-05", "kind": "recall", "number": id,
             "url": "https://www.cpsc.gov/x", "evidence": evidence, **more}  # fmt: skip
@@ -289,6 +304,8 @@ def test_notices_about_the_same_goods_stand_together_and_pictures_wait(
     inner = popup.locator("[data-notice='1'] .group")
     expect(inner.locator("> summary")).to_have_text("1 more notice about the same goods")
     assert inner.locator("[data-notice='3']").count() == 1
+    sides = popup.locator("[data-notice='1'] > .body > .comparison > tbody > tr:first-child")
+    assert sides.all_text_contents() == ["Speaks for a match", "Alike, but common"]
     assert popup.locator("img").count() == 0
     popup.get_by_role("button", name="Show the agency's picture").click()
     expect(popup.get_by_text("The picture could not be loaded.")).to_be_visible()
@@ -316,7 +333,7 @@ def test_a_hidden_notice_comes_back_when_there_is_more_to_it(
     popup = browser.popup(page, "answered")
     expect(popup.locator("[data-notice='1']")).to_contain_text("Hidden on pages.")
     popup.close()
-    model = {"feature": "model", "listing": "X1", "notice": "X1", "weight": 3.0, "text": ""}
+    model = {"feature": "model", "listing": "X1", "notice": "X1", "text": "", "speaks": "for"}
     more = _notice("1")
     for back in (
         {**more, "evidence": [*more["evidence"], model]},  # type: ignore[misc]

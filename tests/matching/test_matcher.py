@@ -131,7 +131,7 @@ def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: M
         item for title in titles for match in matcher.match(Listing(title=title)) for item in match.evidence
     ]
     assert told
-    assert not [item for item in told if item.weight > 0 and "lacks" in item.text]
+    assert {item.speaks for item in told if "lacks" in item.text} == {"against"}
 
 
 def test_what_agrees_is_never_told_as_speaking_against_a_match() -> None:
@@ -145,10 +145,46 @@ def test_what_agrees_is_never_told_as_speaking_against_a_match() -> None:
         **{term.name: term.see({}) for term in PAIRWISE},
     }
     weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
-    told = {item.feature: item for item in tell(found, weights, listing, heater)}
-    assert told.keys() == {"colour", "kind"}
-    assert told["colour"].listing == told["colour"].notice
-    assert "not the same" in told["kind"].text
+    told = {item.feature: item.speaks for item in tell(found, weights, listing, heater)}
+    assert told == {"measure": "alike", "colour": "alike", "kind": "against"}
+
+
+def test_what_barely_weighs_speaks_neither_for_nor_against() -> None:
+    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
+    found = {
+        "colour": Finding("some", "white", "white"),
+        "country": Finding("differ", "CN", "VN"),
+        "kind": Finding("near", "sports-helmet", "bicycle-helmet"),
+        **{term.name: term.see({}) for term in PAIRWISE},
+    }
+    for weight in (-0.05, 0.05):
+        weights = {name: {finding.bin: weight} for name, finding in found.items()}
+        told = tell(found, weights, Listing(title="Sports helmet"), heater)
+        assert {item.feature: item.speaks for item in told} == {"colour": "alike"}
+
+
+def test_of_a_notice_on_the_same_kind_it_is_told_what_is_alike(matcher: Matcher) -> None:
+    found = best(matcher, title="Zhaobei bicycle helmet for adults", brand="Zhaobei")
+    assert found and found.tier is Verdict.SIMILAR
+    sides = dict(found.sides)
+    assert list(sides) == [side for side in ("for", "alike", "against") if side in sides]
+    assert any(item.feature == "kind" for item in [*sides.get("for", ()), *sides.get("alike", ())])
+    assert sides["against"]
+
+
+def test_words_that_are_alike_are_told_once() -> None:
+    """Each of these features repeats the product's name where a listing uses the notice's words."""
+    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
+    found = {
+        "name_words": Finding("3", "space heater", "space heater"),
+        "title_words": Finding("3", "space heater", "space heater"),
+        "rare_word": Finding("2", "heater", "heater"),
+        "shared_detail": Finding("2", "quartz", "quartz"),
+        **{term.name: term.see({}) for term in PAIRWISE},
+    }
+    weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
+    told = tell(found, weights, Listing(title="Space heater, quartz"), heater)
+    assert {item.feature for item in told} == {"name_words", "shared_detail"}
 
 
 def test_a_cover_for_the_item_is_neither_recalled_nor_possible(matcher: Matcher) -> None:

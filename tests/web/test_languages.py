@@ -64,7 +64,9 @@ def test_texts_that_other_rooms_say_are_translated(name: str) -> None:
 
 
 def test_a_point_is_told_in_the_readers_language() -> None:
-    item = Evidence("model", "YD-1", "YD-{1}", 5.0, "The listing states model YD-1; the notice names YD-{1}.")
+    item = Evidence(
+        "model", "YD-1", "YD-{1}", 5.0, "The listing states model YD-1; the notice names YD-{1}.", "for"
+    )
     assert words.evidence_text(item) == item.text
     with language.speaking("es"):
         assert words.evidence_text(item) == "El anuncio indica el modelo YD-1; el aviso nombra YD-{1}."
@@ -81,11 +83,14 @@ def test_a_point_is_told_in_the_readers_language() -> None:
                 "Hot-air brush",
                 -1.0,
                 "The kinds of product differ (Hair dryer; Hot-air brush).",
+                "against",
             ),
             "Los tipos de producto son distintos (Secador de pelo; Cepillo secador).",
         ),
         (
-            Evidence("purpose", text := "The item is made to fit another product.", "", -2.0, text),
+            Evidence(
+                "purpose", text := "The item is made to fit another product.", "", -2.0, text, "against"
+            ),
             "El artículo es compatible con otro producto.",
         ),
     ],

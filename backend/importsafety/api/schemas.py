@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE, Schema, pre_load, validate
 from marshmallow import fields as f
 
 from importsafety.api.decision_schema import Decision
-from importsafety.assessment import Verdict
+from importsafety.assessment import SPEAKS, Verdict
 from importsafety.listing import LIMITS
 from importsafety.notice import NoticeKind
 
@@ -110,8 +110,13 @@ class Evidence(Schema):
     feature = text("what was compared", required=True)
     listing = text(required=True)
     notice = text(required=True)
-    weight = f.Float(required=True, metadata={"description": "log-odds; negative speaks against"})
+    weight = f.Float(required=True, metadata={"description": "log-odds"})
     text = text("the reason in a sentence", required=True)
+    speaks = f.String(
+        required=True,
+        validate=validate.OneOf(SPEAKS),
+        metadata={"description": "for a match or against it; alike: both agree, as many notices do"},
+    )
 
 
 class Scope(Schema):

@@ -14,6 +14,7 @@ from importsafety.assessment import (
     RequirementResult,
     SeenBefore,
     Verdict,
+    speaks,
 )
 from importsafety.listing import Listing
 from importsafety.notice import Image, Notice, NoticeKind, ScopeLimit
@@ -62,7 +63,7 @@ def _match(kept: Mapping[str, Any]) -> Match:
         images=(Image(kept["image"]),) if kept["image"] else (),
         linked=tuple(kept["linked"]),
     )
-    evidence = tuple(_known(Evidence, item) for item in kept["evidence"])
+    evidence = tuple(_known(Evidence, {**item, "speaks": speaks(item)}) for item in kept["evidence"])
     return Match(notice, Verdict(kept["tier"]), kept["probability"], evidence, kept["group"])
 
 

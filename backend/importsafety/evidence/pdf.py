@@ -165,11 +165,10 @@ class _Paper(FPDF):
             ("Covers only", " · ".join(limit["text"] for limit in match["scope"])),
         ]
         self.pairs([(name, value) for name, value in facts if value])
-        pro, con = says.sides(match)
         rows = [
-            (sign, row["text"], row["listing"] or "not stated", row["notice"] or "not stated")
-            for sign, side in (("for", pro), ("against", con))
-            for row in side
+            (side, row["text"], row["listing"] or "not stated", row["notice"] or "not stated")
+            for side, those in says.sides(match)
+            for row in those
         ]
         if rows and (match["tier"] != "similar" or len(self.file.items) == 1):
             self.grid(("Speaks", "What was compared", "This listing", "The notice"), rows, (11, 46, 25, 25))

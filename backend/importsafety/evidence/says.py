@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from importsafety.assessment import SPEAKS, speaks
+
 VERDICTS = {
     "recalled": "Recalled: an official notice names this item",
     "possible": "Possible match: compare the points below",
@@ -13,6 +15,7 @@ VERDICTS = {
     "unchecked": "Could not be checked",
 }
 TIERS = {"recalled": "Names this item", "possible": "Possible match", "similar": "Same kind of product"}
+SIDES = {"for": "Speaks for a match", "alike": "Alike, but common", "against": "Speaks against"}
 KINDS = {"recall": "Recall", "warning": "Safety warning", "violation": "Notice of violation"}
 LISTING = ("title", "brand", "model", "gtin", "seller", "platform", "country", "category", "url", "id")
 NAMES = {"gtin": "GTIN", "platform": "Shop", "url": "Page", "id": "Your id"}
@@ -42,12 +45,11 @@ def title(item: Mapping[str, Any]) -> str:
     return str(listing.get("title") or item["asked"] or item["name"] or "Without a title")
 
 
-def sides(match: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What speaks for a match, and what against it, strongest first. The same words on both sides may count less than
-    usual, but they contradict nothing."""
+def sides(match: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What speaks for a match, what is alike, what speaks against; strongest first, no side that says nothing."""
     rows = sorted(match["evidence"], key=lambda row: -abs(row["weight"]))
-    against = [row for row in rows if row["weight"] < 0 and not row["listing"] == row["notice"] != ""]
-    return [row for row in rows if row["weight"] >= 0], against
+    said = [(side, [row for row in rows if speaks(row) == side]) for side in SPEAKS]
+    return [(side, those) for side, those in said if those]
 
 
 def rule(result: Mapping[str, Any]) -> str:

@@ -149,14 +149,14 @@ def _items(file: EvidenceFile) -> Iterator[Row]:
 def _compared(file: EvidenceFile) -> Iterator[Row]:
     for item in file.items:
         for match in item["answer"]["notices"]:
-            for speaks, rows in zip(("for", "against"), says.sides(match), strict=True):
+            for side, rows in says.sides(match):
                 for row in rows:
                     yield (
                         item["name"],
                         match["id"],
                         match["tier"],
                         match["probability"],
-                        speaks,
+                        side,
                         row["feature"],
                         *(row[name] for name in ("text", "listing", "notice", "weight")),
                     )

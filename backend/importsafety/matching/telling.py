@@ -19,35 +19,62 @@ from importsafety.vocabulary.text import tokens
 
 # Of measures that agree or differ, so many a side are told.
 MEASURES = 3
+# Log-odds; what weighs less speaks neither for a match nor against it.
+LEAST = 0.1
 
 
 def tell(
     found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]], listing: Listing, notice: Notice
 ) -> tuple[Evidence, ...]:
-    """The evidence for and against, strongest first."""
+    """What speaks for and against, and what is alike, strongest first."""
     told = []
     for feature in FEATURES:
         finding = found.get(feature.name)
         sentence = feature.tells.get(finding.bin) if finding else None
         if finding and sentence:
             weight = _moved(feature.name, found, weights)
-            # A difference that does not count against a match cannot count for it: it is not told.
-            if weight <= 0 or finding.bin not in DIFFERS.get(feature.name, ()):
-                told.append((weight, feature.name, finding, sentence))
-    texts = {text for _, _, finding, _ in told for text in (finding.listing, finding.notice)}
+            if speaks := _speaks(feature.name, finding, weight):
+                told.append((weight, speaks, feature.name, finding, sentence))
+    texts = {text for _, _, _, finding, _ in told for text in (finding.listing, finding.notice)}
     as_written = _as_written(texts.union(*(text.split(" ") for text in texts)), listing, notice)
     evidence = []
-    for weight, name, finding, sentence in sorted(told, key=lambda item: -abs(item[0])):
+    for weight, speaks, name, finding, sentence in sorted(told, key=lambda item: -abs(item[0])):
         if name == "measure":
             ours, theirs = _measured(listing, notice, finding.bin in DIFFERS[name])
         else:
             ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
-        # Nor can what agrees count against it; where both sides read the same, it is seen that it does not.
-        agrees = finding.bin not in DIFFERS.get(name, ()) and finding.bin not in BETWEEN.get(name, ())
-        if weight < 0 and agrees and ours != theirs:
-            continue
-        evidence.append(Evidence(name, ours, theirs, weight, sentence.format(listing=ours, notice=theirs)))
-    return tuple(evidence)
+        text = sentence.format(listing=ours, notice=theirs)
+        evidence.append(Evidence(name, ours, theirs, weight, text, speaks))
+    return tuple(item for item in evidence if item not in _told_elsewhere(evidence))
+
+
+def _speaks(name: str, finding: Finding, weight: float) -> str:
+    """A difference never speaks for a match, and what agrees never against it, whatever they weigh beside the rest.
+    Empty: nothing to tell."""
+    if finding.bin in DIFFERS.get(name, ()):
+        return "against" if weight <= -LEAST else ""
+    if finding.bin in BETWEEN.get(name, ()):
+        return "against" if weight <= -LEAST else "for" if weight >= LEAST else ""
+    return "for" if weight >= LEAST else "alike"
+
+
+# They repeat words; each adds to what those before it tell.
+_OF_WORDS = ("name_words", "title_words", "shared_detail", "rare_word")
+
+
+def _told_elsewhere(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """What is alike only in words that another point which agrees has told."""
+    wordy = {item.feature: item for item in evidence if item.speaks == "alike" and item.feature in _OF_WORDS}
+    agreeing = (item.notice for item in evidence if item.speaks != "against" and item not in wordy.values())
+    heard = {word for text in agreeing for word in tokens(text)}
+    again = []
+    for name in _OF_WORDS:
+        if item := wordy.get(name):
+            words = frozenset(tokens(item.notice))
+            if words <= heard:
+                again.append(item)
+            heard |= words
+    return again
 
 
 _TOGETHER: Mapping[str, tuple[Together, ...]] = {

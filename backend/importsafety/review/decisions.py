@@ -128,7 +128,8 @@ def _decided(match: Match | None, notice: Notice, decision: Decision, tier: Verd
     weight = WEIGHT if right else -WEIGHT
     before = min(max(match.probability, 1e-6), 1 - 1e-6) if match else 0.5
     odds = math.log(before / (1 - before)) + weight
-    row = Evidence(DECISION, "contested here", f"decided {decision.on}", weight, decision.says)
+    speaks = "for" if right else "against"
+    row = Evidence(DECISION, "contested here", f"decided {decision.on}", weight, decision.says, speaks)
     if match is None:
         return Match(notice, tier, 1 / (1 + math.exp(-odds)), (row,), notice.id)
     # A decision that it is the item never weakens what was found by comparing.

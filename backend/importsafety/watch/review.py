@@ -92,7 +92,7 @@ def _alert(name: str, item: News, why: str, match: Match | None = None) -> dict[
 
 def _reason(match: Match) -> str:
     """The strongest points for the match, in the words of the evidence."""
-    told = [item.text for item in match.evidence if item.weight > 0][:3]
+    told = [item.text for item in match.evidence if item.speaks == "for"][:3]
     return "; ".join(told) or "same words"
 
 

@@ -33,6 +33,7 @@ FILTERS = {
     "seen_under": words.seen_under,
     "source_title": words.source_title,
     "side": words.side,
+    "speaks": words.speaks,
     "stage": words.stage,
     "requirement_status": words.status,
     "strength": words.strength,

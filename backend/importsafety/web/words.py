@@ -4,7 +4,6 @@ say what was compared; never "safe", "verified", "approved", "illegal" or "fake"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importsafety.assessment import Assessment, Evidence, Verdict
@@ -219,6 +218,8 @@ DISCLAIMER = N_(
     "Matches are found by comparing text and codes with official notices; they are not a finding about this "
     "seller or item. No match is not a clearance. Read the official notice before you act."
 )
+# Above the points that speak for a match, are alike, speak against.
+SIDES = {"for": N_("Speaks for a match"), "alike": N_("Alike, but common"), "against": N_("Speaks against")}
 STRONG, SOME = 3.0, 1.0  # log-odds; 3 is about 20 to 1
 
 
@@ -227,7 +228,7 @@ def headline(assessment: Assessment) -> str:
     match assessment.verdict:
         case Verdict.RECALLED:
             first = assessment.matches[0]
-            agreeing = {item.feature for item in first.evidence if item.weight > 0 or _is_equal(item)}
+            agreeing = {item.feature for item in first.evidence if item.speaks != "against"}
             named = next(words for features, words in NAMED_BY if features <= agreeing)
             return _(named) % {"notice": _(KIND_NAMES[first.notice.kind.value])}
         case Verdict.POSSIBLE:
@@ -301,18 +302,9 @@ def side(value: str, item: Evidence) -> str:
     return label(value) if item.feature in LABELLED else value
 
 
-def sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
-    """What speaks for a match and what against it; what is equal is not listed against."""
-    return (
-        [item for item in evidence if item.weight >= 0],
-        [item for item in evidence if item.weight < 0 and not _is_equal(item)],
-    )
-
-
-def _is_equal(item: Evidence) -> bool:
-    """Whether both sides say the same: it may add little or less than nothing beside what others said already, but it
-    contradicts nothing."""
-    return bool(item.listing) and item.listing == item.notice
+def speaks(side: str) -> str:
+    """What stands above the points that speak so."""
+    return _(SIDES[side])
 
 
 def strength(item: Evidence) -> str:
