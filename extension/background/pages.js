@@ -4,15 +4,20 @@ import { check, contest, supplierTexts, tellUnread, Unanswered } from "./backend
 import { dismissed, visible } from "./hidden.js";
 import { countUnread } from "./recipes.js";
 import { productKey } from "./shops.js";
-import { isPrivate, known, remember } from "./tabs.js";
+import { inTurn, isPrivate, known, remember } from "./tabs.js";
 
 const STYLE = ["style/tokens.css", "style/notice.css", "content/banner.css"];
 
 /** @param {number} tab @param {Facts} facts @returns {Promise<Answer>} */
 export async function checkPage(tab, facts) {
+  const product = await productKey(facts.url);
+  return inTurn(tab, product, () => checkProduct(tab, facts, product));
+}
+
+/** @param {number} tab @param {Facts} facts @param {string} product @returns {Promise<Answer>} */
+async function checkProduct(tab, facts, product) {
   const { url } = facts;
   const before = await known(tab);
-  const product = await productKey(url);
   // What a person said of this product holds when its page is read again.
   const { corrections, answers, contests } = before?.product === product ? before : {};
   const unread = before?.shop !== undefined && before.shop !== "general" && isUnread(facts);
@@ -38,6 +43,11 @@ export async function checkPage(tab, facts) {
  * @returns {Promise<boolean>} whether there is an answer
  */
 export async function checkAgain(tab, corrections, answers) {
+  return inTurn(tab, (await known(tab))?.product, () => recheck(tab, corrections, answers));
+}
+
+/** @param {number} tab @param {Corrections} corrections @param {Record<string, string>} answers */
+async function recheck(tab, corrections, answers) {
   const before = await known(tab);
   if (!before?.assessment) return false;
   const kept = {
@@ -52,7 +62,10 @@ export async function checkAgain(tab, corrections, answers) {
     // Where each field came from is known from the page alone.
     state.assessment.listing.layers = before.assessment.listing.layers;
   }
-  await remember(tab, state);
+  // The tab may have moved on while the checker thought.
+  const now = await known(tab);
+  if (now?.product !== before.product) return false;
+  await remember(tab, { ...state, url: now?.url ?? state.url });
   await chrome.tabs.sendMessage(tab, await shown(state)).catch(() => {});
   return state.status === "answered";
 }
@@ -74,10 +87,12 @@ export async function contestAnswer({ tab, claim, notice, reason }) {
   const listing = { ...before.assessment.listing, ...before.read };
   const corrected = before.corrections && Object.keys(before.corrections).length ? { corrected: before.corrections } : {};
   const receipt = await contest({ listing, claim, notice_id: notice || null, reason, ...corrected });
-  const now = await known(tab);
-  if (now?.product === before.product && now) {
-    await remember(tab, { ...now, contests: { ...now.contests, [`${claim} ${notice}`]: receipt } });
-  }
+  await inTurn(tab, before.product, async () => {
+    const now = await known(tab);
+    if (now?.product === before.product && now) {
+      await remember(tab, { ...now, contests: { ...now.contests, [`${claim} ${notice}`]: receipt } });
+    }
+  });
   return receipt;
 }
 

@@ -9,8 +9,11 @@ const scripts = () => (chrome.runtime.getManifest().content_scripts?.[0]?.js ?? 
 /** @param {string} host */
 export const originsOf = (host) => [`https://${host}/*`, `https://*.${host}/*`];
 
-/** Runs our scripts on the sites that are both added and allowed, and on no other. */
-export async function registerSites() {
+/** Runs our scripts on the sites that are both added and allowed, and on no other. A site that is added is mostly
+ * allowed at the same moment: one after another, or both would register it. */
+export const registerSites = () => navigator.locks.request("sites", register);
+
+async function register() {
   const { sites } = await settings();
   const allowed = [];
   for (const { host } of sites) {

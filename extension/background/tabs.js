@@ -32,6 +32,11 @@ export async function remember(tab, state) {
  * but what the person saves. A tab that is gone counts as one. @param {number} tab @returns {Promise<boolean>} */
 export const isPrivate = (tab) => chrome.tabs.get(tab).then(({ incognito }) => incognito, () => true);
 
+/** One after another: what is asked and told of a product in a tab builds on what was known before, and a slow answer
+ * does not take the place of a later one. @template T @param {number} tab @param {string | undefined} product
+ * @param {() => Promise<T>} work @returns {Promise<T>} */
+export const inTurn = (tab, product, work) => navigator.locks.request(`${tabKey(tab)} ${product}`, work);
+
 /** @param {number} tab */
 export const forget = (tab) => chrome.storage.session.remove(tabKey(tab));
 

@@ -14,7 +14,7 @@ const { h, icon, link, ages } = importSafety.view;
 /** @typedef {(HTMLElement | null | false)[]} Face */
 /** @typedef {{address: string, hidden: Record<string, Hidden>, saved: boolean, host: string,
  *   retry: () => void, again: (corrections: Corrections, answers: Record<string, string>) => void,
- *   contest: import("./contest.js").Send, texts: () => Promise<unknown>, save: () => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
+ *   contest: import("./contest.js").Send, texts: () => Promise<unknown>, save: (on: boolean) => void, marks: (on: boolean) => void, addSite: () => void}} Ways what a face may do and say beside the state */
 
 // The weightiest first.
 const SIGNS = ["recalled", "banned", "possible", "similar"];
@@ -74,7 +74,7 @@ export function answered(state, ways) {
       h(
         "p",
         { class: "actions" },
-        verdict !== "unchecked" && button(ways.saved ? "saved" : "save", ways.save, "save"),
+        verdict !== "unchecked" && button(ways.saved ? "saved" : "save", () => ways.save(!ways.saved), "save"),
         settingsButton(),
       ),
       verdict !== "unchecked" && h("p", null, link(web, t("full_assessment"))),

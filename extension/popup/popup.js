@@ -42,14 +42,14 @@ async function render(tab) {
     contest: (/** @type {Claim} */ claim, /** @type {string} */ notice, /** @type {string} */ reason) =>
       /** @type {Promise<any>} */ (ask({ type: "contest", tab: tab?.id ?? -1, claim, notice, reason })),
     texts: () => ask({ type: "supplier", tab: tab?.id ?? -1 }),
-    save: () => void toggleSaved(state).then(() => render(tab)),
+    save: (/** @type {boolean} */ on) => void keep(state, on).then(() => render(tab)),
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
     addSite: () => void readSite(cleanHost(tab?.url)),
   };
   if (round !== rounds) return;
   main.dataset.status = state?.status ?? "other";
   main.dataset.verdict = state?.assessment?.verdict ?? "";
-  main.setAttribute("aria-busy", String(state?.status === "checking"));
+  main.setAttribute("aria-busy", String(pending > 0 || state?.status === "checking"));
   const restore = kept(state);
   main.replaceChildren(...face(state, chosen.marks, ways).filter((part) => part instanceof Node));
   restore();
@@ -104,30 +104,36 @@ function face(state, marks, ways) {
   return state?.status === "off" ? off(ways) : other(ways);
 }
 
+// What a person asked for and is not answered yet.
+let pending = 0;
+
+/** @param {Message} message */
+async function asking(message) {
+  main.setAttribute("aria-busy", String(++pending > 0));
+  const answer = await ask(message);
+  main.setAttribute("aria-busy", String(--pending > 0));
+  return answer;
+}
+
 /** @param {chrome.tabs.Tab | undefined} tab */
 async function readAgain(tab) {
   if (tab?.id === undefined) return;
-  main.setAttribute("aria-busy", "true");
-  const read = await ask({ type: "read", tab: tab.id });
-  main.setAttribute("aria-busy", "false");
+  const read = await asking({ type: "read", tab: tab.id });
   if (!read) document.getElementById("problem")?.removeAttribute("hidden");
 }
 
 /** @param {chrome.tabs.Tab | undefined} tab @param {Corrections} corrections @param {Record<string, string>} answers */
 async function checkAgain(tab, corrections, answers) {
-  if (tab?.id === undefined) return;
-  main.setAttribute("aria-busy", "true");
-  await ask({ type: "again", tab: tab.id, corrections, answers });
-  main.setAttribute("aria-busy", "false");
+  if (tab?.id !== undefined) await asking({ type: "again", tab: tab.id, corrections, answers });
 }
 
-/** @param {TabState | undefined} state */
-async function toggleSaved(state) {
+/** Puts the product into my list, or takes it out. @param {TabState | undefined} state @param {boolean} on */
+async function keep(state, on) {
   if (!state?.assessment) return;
   const item = savable(state.assessment, state.url);
   await alter(({ list }) => {
     const others = list.filter(({ url }) => url !== state.url);
-    return { list: others.length < list.length ? others : [item, ...list] };
+    return { list: on ? [item, ...others] : others };
   });
 }
 

@@ -80,6 +80,22 @@ def test_questions_settle_what_may_apply(browser: Chromium, shop: ShopServer, se
     page.close()
 
 
+def test_answers_given_quickly_all_count(browser: Chromium, shop: ShopServer, sent: list[Request]) -> None:
+    page = browser.open(shop.put(pages.address("balls", 208), BALLS))
+    popup = browser.popup(page, "answered")
+    ids = popup.evaluate(
+        """() => [...document.querySelectorAll('[data-question]')].slice(0, 3).map((question) => {
+             question.querySelector('button').click();
+             return question.dataset.question;
+           })"""
+    )
+    expect(popup.get_by_role("button", name="Take back 3 answers")).to_be_attached()
+    expect(popup.locator("main")).to_have_attribute("aria-busy", "false")
+    assert checks(sent)[-1]["answers"] == dict.fromkeys(ids, "yes")
+    popup.close()
+    page.close()
+
+
 def test_requirements_are_titled_in_the_readers_language(
     browser: Chromium, shop: ShopServer, backend: Backend, settings: Callable[..., None]
 ) -> None:
@@ -138,7 +154,9 @@ def test_a_product_is_kept_in_my_list(
     page = browser.open(url)
     banner(page, "recalled")
     popup = browser.popup(page, "answered")
-    popup.get_by_role("button", name="Save to my list").click()
+    save = popup.get_by_role("button", name="Save to my list")
+    save.focus()
+    save.evaluate("button => { button.click(); button.click() }")
     expect(popup.get_by_role("button", name="Remove from my list")).to_be_focused()
     (item,) = browser.kept("list")
     saved_on = item.pop("savedOn")
