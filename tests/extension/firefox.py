@@ -66,13 +66,8 @@ class Firefox:
         self._socket = self._connect(marionette)
         self._read()
         self.send("WebDriver:NewSession", acceptInsecureCerts=True, pageLoadStrategy="eager")
-        # Let into private windows, as a person does in the browser's settings.
-        self.send("Addon:Install", path=str(extension.resolve()), temporary=True, allowPrivateBrowsing=True)
-        self.host = self.browser_script(
-            "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID
-        )
-        # What the extension knows is read in a tab of its own that stays.
-        self._home = self.open(self.own("privacy/privacy.html"))
+        self._extension = extension
+        self.install()
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +76,22 @@ class Firefox:
         self._socket.close()
         self._process.terminate()
         self._process.wait(LONG)
+
+    def install(self) -> None:
+        """Installs the extension, over the one that is there. Let into private windows, as a person does in the
+        browser's settings."""
+        path = str(self._extension.resolve())
+        self.send("Addon:Install", path=path, temporary=True, allowPrivateBrowsing=True)
+        self.host = self.browser_script(
+            "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", ID
+        )
+        # What the extension knows is read in a tab of its own that stays.
+        self._home = self.open(self.own("privacy/privacy.html"))
+
+    def stop_worker(self) -> None:
+        """Stops the extension's background page, as the browser does when it has been idle."""
+        stop = "return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground().then(() => true)"
+        assert self.browser_script(stop, ID)
 
     def send(self, command: str, **parameters: Any) -> Any:
         self._number += 1

@@ -62,6 +62,45 @@ def test_a_shop_that_changes_its_page_in_place_is_followed(fox: Firefox, shop: S
     assert fox.until("return document.querySelector('[data-import-safety]') === null")
 
 
+def test_a_page_that_a_person_goes_back_to_has_its_banner_and_badge(fox: Firefox, shop: ShopServer) -> None:
+    url = shop.put(pages.address("iLive", 109), pages.RECALLED)
+    page = fox.open(url)
+    assert fox.until(HOST) == "recalled"
+    fox.script("window.wrappedJSObject.stays = true")
+    fox.send("WebDriver:Navigate", url=shop.put("https://www.alibaba.com/help/index.html", "<title>x</title>"))
+    fox.send("WebDriver:Back")
+    assert fox.until(HOST) == "recalled"
+    assert fox.script("return window.wrappedJSObject.stays") is True, "it came from the cache"
+    assert fox.script("return document.querySelectorAll('[data-import-safety]').length") == 1
+    assert fox.state(url)["verdict"] == "recalled"
+    fox.badge(url, "!")
+    fox.show(page)
+    fox.close()
+
+
+def test_a_worker_that_was_stopped_answers_again(fox: Firefox, shop: ShopServer) -> None:
+    first = shop.put(pages.address("iLive", 110), pages.RECALLED)
+    fox.open(first)
+    assert fox.until(HOST) == "recalled"
+    fox.stop_worker()
+    assert fox.state(first)["verdict"] == "recalled"
+    fox.open(shop.put(pages.address("iLive", 111), pages.RECALLED))
+    assert fox.until(HOST) == "recalled"
+
+
+def test_an_extension_updated_under_an_open_page_goes_on_there(fox: Firefox, shop: ShopServer) -> None:
+    url = shop.put(pages.address("iLive", 112), pages.RECALLED)
+    page = fox.open(url)
+    assert fox.until(HOST) == "recalled"
+    fox.install()
+    fox.badge(url, "!")
+    fox.show(page)
+    assert fox.until("return document.querySelectorAll('[data-import-safety]').length === 1")
+    assert fox.until(HOST) == "recalled"
+    fox.script("window.wrappedJSObject.history.pushState(null, '', '/showroom/hoverboard.html')")
+    assert fox.until("return document.querySelector('[data-import-safety]') === null")
+
+
 def test_when_the_checker_is_not_running_the_popup_says_how_to_start_it(
     fox: Firefox, shop: ShopServer, backend: Backend
 ) -> None:
