@@ -90,7 +90,9 @@ class Firefox:
 
     def stop_worker(self) -> None:
         """Stops the extension's background page, as the browser does when it has been idle."""
-        stop = "return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground().then(() => true)"
+        stop = (
+            "return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground().then(() => true)"
+        )
         assert self.browser_script(stop, ID)
 
     def send(self, command: str, **parameters: Any) -> Any:

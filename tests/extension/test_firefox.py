@@ -67,7 +67,9 @@ def test_a_page_that_a_person_goes_back_to_has_its_banner_and_badge(fox: Firefox
     page = fox.open(url)
     assert fox.until(HOST) == "recalled"
     fox.script("window.wrappedJSObject.stays = true")
-    fox.send("WebDriver:Navigate", url=shop.put("https://www.alibaba.com/help/index.html", "<title>x</title>"))
+    fox.send(
+        "WebDriver:Navigate", url=shop.put("https://www.alibaba.com/help/index.html", "<title>x</title>")
+    )
     fox.send("WebDriver:Back")
     assert fox.until(HOST) == "recalled"
     assert fox.script("return window.wrappedJSObject.stays") is True, "it came from the cache"
