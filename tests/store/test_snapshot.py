@@ -9,6 +9,7 @@ import time
 import pytest
 
 from importsafety.store import Snapshots, snapshot
+from importsafety.store.look import MOMENT
 from importsafety.store.snapshot import KEPT, BrokenSnapshot, build, load
 from running import until
 
@@ -115,6 +116,7 @@ def test_a_corrupted_pointer_does_not_stop_the_service(filled, home, pointer):
     built = build(filled, home)
     readers.current()
     (home / "snapshots" / "current").write_bytes(pointer.encode("latin-1"))
+    time.sleep(MOMENT)
     assert readers.current().id == built.id
     assert "names no snapshot" in readers.problem
     assert Snapshots(home).current().id == built.id

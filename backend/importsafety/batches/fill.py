@@ -31,7 +31,7 @@ def fill(store: Batches, team: str, answer: bytes, snapshot: str | None) -> int:
 
     One look at an index where no row is blocked. It is an extra: where the batches cannot be read, it is logged."""
     try:
-        if not (store.exists and store.has_blocked(team)):
+        if not store.has_blocked(team):
             return 0
         kept = orjson.loads(answer)
         made = answered(assessment_of(kept), "done", snapshot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from importsafety.store import database as db
 from importsafety.store.batchrows import BatchRows
+from importsafety.store.look import Look
 from importsafety.store.part import plain
 from importsafety.store.sellers import BatchSellers
 
@@ -172,10 +172,18 @@ class Batches(BatchRows, BatchSellers):
     file = FILE
     steps = migrations
 
+    def __init__(self, home: Path):
+        super().__init__(home)
+        self._blocked: Look[str, bool] = Look(lambda team: self.exists and self._has_blocked(team))
+
     @property
     def exists(self) -> bool:
         """Whether any batch was ever given here: who only looks for one need not make the database."""
-        return os.path.exists(os.path.join(self.home, FILE))  # noqa: PTH110, PTH118  (for every check: paths are slow)
+        return (self.home / FILE).exists()
+
+    def has_blocked(self, team: str) -> bool:
+        """Whether a team has any row that its shop blocked; one that another process blocked shows a moment later."""
+        return self._blocked(team)
 
     @property
     def folder(self) -> Path:
@@ -313,7 +321,7 @@ class Batches(BatchRows, BatchSellers):
     def keep(self, id: int, answers: Iterable[tuple[int, int, Answered]]) -> int:
         """Keep answers: (row number, its revision when it was asked, the answer); how many were kept. One to a row
         that was changed or answered meanwhile is dropped."""
-        database, moment, kept = self._database, db.now(), 0
+        database, moment, kept, blocked = self._database, db.now(), 0, False
         with database.atomic():
             for n, revision, answer in answers:
                 found = database.execute(
@@ -324,7 +332,10 @@ class Batches(BatchRows, BatchSellers):
                 if found:
                     database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", [found[0], answer.body])
                     kept += 1
+                    blocked |= answer.state == "blocked"
             database.execute("UPDATE batches SET changes = changes + 1 WHERE id = ?", [id])
+        if blocked:
+            Look.forget_all()
         return kept
 
     def again(self, id: int, state: str) -> int:

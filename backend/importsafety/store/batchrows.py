@@ -90,8 +90,7 @@ def unpacked(body: bytes) -> dict[str, Any]:
 class BatchRows(Part):
     """The part of the batches' store that shows rows."""
 
-    def has_blocked(self, team: str) -> bool:
-        """Whether a team has any row that its shop blocked."""
+    def _has_blocked(self, team: str) -> bool:
         found = self._database.execute(
             "SELECT 1 FROM rows r JOIN batches b ON b.id = r.batch WHERE r.state = 'blocked' AND b.team = ? LIMIT 1",
             [team],

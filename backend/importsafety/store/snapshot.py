@@ -27,6 +27,7 @@ from importsafety.notice import Notice
 from importsafety.store.database import now
 from importsafety.store.errors import StoreError
 from importsafety.store.lock import held
+from importsafety.store.look import Look
 from importsafety.store.store import Store
 
 FORMAT = 1
@@ -90,6 +91,7 @@ class Snapshots:
     def __init__(self, home: Path):
         self._folder = Path(home) / "snapshots"
         self._pointer = str(self._folder / "current")
+        self._stamp = Look(_stamp)
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._seen: tuple[int, int, int] | None = (0, 0, 0)  # no pointer file looks like this
@@ -98,7 +100,7 @@ class Snapshots:
 
     def current(self) -> Snapshot | None:
         """The snapshot that the pointer names, loaded when it has moved; None where there is none to read."""
-        stamp = self._stamp()
+        stamp = self._stamp(self._pointer)
         if stamp == self._seen and not (self.problem and time.monotonic() > self._retry_at):
             return self._current
         # While one thread loads, the others go on with the snapshot they have.
@@ -112,16 +114,11 @@ class Snapshots:
             self._lock.release()
         return self._current
 
-    def _stamp(self) -> tuple[int, int, int] | None:
-        try:
-            stat = os.stat(self._pointer)  # noqa: PTH116  (asked for every check: a path costs four times as much)
-        except OSError:
-            return None
-        return stat.st_mtime_ns, stat.st_ino, stat.st_size
-
     def _load(self) -> None:
         named = pointed_at(self._folder)
-        problem = None if named or self._stamp() is None else "snapshots/current names no snapshot"
+        problem = (
+            None if named or self._stamp(self._pointer) is None else "snapshots/current names no snapshot"
+        )
         # Where the pointer is of no use, the newest that can be read.
         rest = (directory for directory in reversed(finished(self._folder)) if directory != named)
         for directory in filter(None, chain([named], rest)):
@@ -325,7 +322,17 @@ def _point_to(folder: Path, id: str) -> None:
     fresh.write_text(id + "\n", "utf-8")
     _to_disk(fresh)
     fresh.replace(folder / "current")
+    Look.forget_all()
     _to_disk(folder)
+
+
+def _stamp(pointer: str) -> tuple[int, int, int] | None:
+    """By which it shows that a pointer file is another one."""
+    try:
+        stat = os.stat(pointer)  # noqa: PTH116  (a path costs four times as much)
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
 
 def _prune(folder: Path) -> None:
