@@ -15,6 +15,7 @@ from importsafety.matching import Matcher
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.evidence import PAIRWISE
 from importsafety.matching.index import build
+from importsafety.matching.scorecard import Scorecard
 from importsafety.matching.telling import tell
 from importsafety.notice import Firm, Identifier, Notice, NoticeKind, Product
 
@@ -125,6 +126,10 @@ def test_measures_are_told_as_both_sides_wrote_them(
     assert (said.listing, said.notice, said.text) == told
 
 
+def card_of(weights: dict[str, dict[str, float]], conclusive: float = 0.0) -> Scorecard:
+    return Scorecard("made up", 0.1, 0.0, weights, {}, conclusive)
+
+
 def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: Matcher) -> None:
     titles = ("Veltrano helmet", "Dunmarrow grill", "bicycle helmet for kids", "gas grill with two burners")
     told = [
@@ -145,7 +150,7 @@ def test_what_agrees_is_never_told_as_speaking_against_a_match() -> None:
         **{term.name: term.see({}) for term in PAIRWISE},
     }
     weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
-    told = {item.feature: item.speaks for item in tell(found, weights, listing, heater)}
+    told = {item.feature: item.speaks for item in tell(found, card_of(weights), listing, heater)}
     assert told == {"measure": "alike", "colour": "alike", "kind": "against"}
 
 
@@ -159,7 +164,7 @@ def test_what_barely_weighs_speaks_neither_for_nor_against() -> None:
     }
     for weight in (-0.05, 0.05):
         weights = {name: {finding.bin: weight} for name, finding in found.items()}
-        told = tell(found, weights, Listing(title="Sports helmet"), heater)
+        told = tell(found, card_of(weights), Listing(title="Sports helmet"), heater)
         assert {item.feature: item.speaks for item in told} == {"colour": "alike"}
 
 
@@ -170,6 +175,19 @@ def test_of_a_notice_on_the_same_kind_it_is_told_what_is_alike(matcher: Matcher)
     assert list(sides) == [side for side in ("for", "alike", "against") if side in sides]
     assert any(item.feature == "kind" for item in [*sides.get("for", ()), *sides.get("alike", ())])
     assert sides["against"]
+
+
+@pytest.mark.parametrize("decides", [("gtin",), ("brand", "model")])
+def test_what_decides_is_told_with_what_it_adds(decides: tuple[str, ...]) -> None:
+    """Weights are fitted beside the rule that these decide, which leaves them little to say."""
+    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
+    found = {name: Finding("same", "x", "x") for name in (*decides, "country")}
+    weights = {name: {"same": 0.2} for name in found}
+    found |= {term.name: term.see({}) for term in PAIRWISE}
+    told = tell(found, card_of(weights, conclusive=0.96), Listing(title="x"), heater)
+    strong = {item.feature for item in told if item.weight > 2}
+    assert strong == set(decides)
+    assert {item.feature for item in told if item.speaks == "for"} == {*decides, "country"}
 
 
 def test_words_that_are_alike_are_told_once() -> None:
@@ -183,7 +201,7 @@ def test_words_that_are_alike_are_told_once() -> None:
         **{term.name: term.see({}) for term in PAIRWISE},
     }
     weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
-    told = tell(found, weights, Listing(title="Space heater, quartz"), heater)
+    told = tell(found, card_of(weights), Listing(title="Space heater, quartz"), heater)
     assert {item.feature for item in told} == {"name_words", "shared_detail"}
 
 

@@ -100,7 +100,7 @@ class Matcher:
         matches: list[Match] = []
         for tier, chance, place, found in ranked[:SHOWN]:
             notice = self._notices[place]
-            evidence = tell(found, self._card.weights_for(found), listing, notice)
+            evidence = tell(found, self._card, listing, notice)
             matches.append(Match(notice, tier, chance, evidence, _group(notice, matches)))
         return tuple(matches)
 

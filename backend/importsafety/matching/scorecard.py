@@ -57,6 +57,12 @@ class Scorecard(msgspec.Struct, frozen=True):
         chance = probability(self.log_odds(found))
         return max(chance, self.conclusive) if is_conclusive(found) else chance
 
+    def lift(self, found: Mapping[str, Finding]) -> float:
+        """By how much what decides (see `deciding`) raises the log-odds above what the weights add up to."""
+        if not is_conclusive(found) or not 0 < self.conclusive < 1:
+            return 0.0
+        return max(0.0, math.log(self.conclusive / (1 - self.conclusive)) - self.log_odds(found))
+
     def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
         """The tier this evidence carries; None when the notice is not worth showing.
 
@@ -114,6 +120,13 @@ def _bin_of(found: Mapping[str, Finding], name: str) -> str:
 
 _NAMED = ("same", "part", "in_name", "leads_title", "in_title", "in_seller")
 _LITTLE = ("nothing", "0", "1", "2", "")
+
+
+def deciding(found: Mapping[str, Finding]) -> tuple[str, ...]:
+    """The features by which a pair is conclusive; none where it is not."""
+    if not is_conclusive(found):
+        return ()
+    return ("gtin",) if _bin_of(found, "gtin") == "same" else ("brand", "model")
 
 
 def is_conclusive(found: Mapping[str, Finding]) -> bool:

@@ -12,6 +12,7 @@ from importsafety.matching.evidence import BETWEEN, DIFFERS, FEATURES, PAIRWISE,
 from importsafety.matching.listing_profile import listing_text
 from importsafety.matching.measures import Measure, near, read
 from importsafety.matching.notice_profile import notice_text
+from importsafety.matching.scorecard import Scorecard, deciding
 from importsafety.matching.words import join, stem
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
@@ -24,15 +25,16 @@ LEAST = 0.1
 
 
 def tell(
-    found: Mapping[str, Finding], weights: Mapping[str, Mapping[str, float]], listing: Listing, notice: Notice
+    found: Mapping[str, Finding], card: Scorecard, listing: Listing, notice: Notice
 ) -> tuple[Evidence, ...]:
     """What speaks for and against, and what is alike, strongest first."""
     told = []
+    weights, decides, lift = card.weights_for(found), deciding(found), card.lift(found)
     for feature in FEATURES:
         finding = found.get(feature.name)
         sentence = feature.tells.get(finding.bin) if finding else None
         if finding and sentence:
-            weight = _moved(feature.name, found, weights)
+            weight = _moved(feature.name, found, weights) + (lift if feature.name in decides else 0.0)
             if speaks := _speaks(feature.name, finding, weight):
                 told.append((weight, speaks, feature.name, finding, sentence))
     texts = {text for _, _, _, finding, _ in told for text in (finding.listing, finding.notice)}
