@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from importsafety.assessment import Evidence
 from importsafety.listing import Listing
 from importsafety.matching.compare.pair import Finding
-from importsafety.matching.evidence import BETWEEN, DIFFERS, FEATURES, PAIRWISE, Together
+from importsafety.matching.evidence import BETWEEN, DIFFERS, FEATURES, PAIRWISE, Feature, Together
 from importsafety.matching.listing_profile import listing_text
 from importsafety.matching.measures import Measure, near, read
 from importsafety.matching.notice_profile import notice_text
 from importsafety.matching.scorecard import Scorecard, deciding
-from importsafety.matching.words import join, stem
+from importsafety.matching.words import join, stem, words
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
 from importsafety.vocabulary.text import tokens
@@ -24,30 +25,43 @@ MEASURES = 3
 LEAST = 0.1
 
 
+class Point(NamedTuple):
+    """A finding that is told. `weight` and `speaks` see Evidence."""
+
+    feature: Feature
+    finding: Finding
+    weight: float
+    speaks: str
+
+
 def tell(
     found: Mapping[str, Finding], card: Scorecard, listing: Listing, notice: Notice
 ) -> tuple[Evidence, ...]:
     """What speaks for and against, and what is alike, strongest first."""
-    told = []
-    weights, decides, lift = card.weights_for(found), deciding(found), card.lift(found)
-    for feature in FEATURES:
-        finding = found.get(feature.name)
-        sentence = feature.tells.get(finding.bin) if finding else None
-        if finding and sentence:
-            weight = _moved(feature.name, found, weights) + (lift if feature.name in decides else 0.0)
-            if speaks := _speaks(feature.name, finding, weight):
-                told.append((weight, speaks, feature.name, finding, sentence))
-    texts = {text for _, _, _, finding, _ in told for text in (finding.listing, finding.notice)}
+    points = sorted(_once(_points(found, card)), key=lambda point: -abs(point.weight))
+    texts = {text for point in points for text in (point.finding.listing, point.finding.notice)}
     as_written = _as_written(texts.union(*(text.split(" ") for text in texts)), listing, notice)
     evidence = []
-    for weight, speaks, name, finding, sentence in sorted(told, key=lambda item: -abs(item[0])):
-        if name == "measure":
-            ours, theirs = _measured(listing, notice, finding.bin in DIFFERS[name])
+    for feature, finding, weight, speaks in points:
+        if feature.name == "measure":
+            ours, theirs = _measured(listing, notice, finding.bin in DIFFERS["measure"])
         else:
             ours, theirs = (_readable(text, as_written) for text in (finding.listing, finding.notice))
-        text = sentence.format(listing=ours, notice=theirs)
-        evidence.append(Evidence(name, ours, theirs, weight, text, speaks))
-    return tuple(item for item in evidence if item not in _told_elsewhere(evidence))
+        text = feature.tells[finding.bin].format(listing=ours, notice=theirs)
+        evidence.append(Evidence(feature.name, ours, theirs, weight, text, speaks))
+    return tuple(evidence)
+
+
+def _points(found: Mapping[str, Finding], card: Scorecard) -> list[Point]:
+    weights, decides, lift = card.weights_for(found), deciding(found), card.lift(found)
+    points = []
+    for feature in FEATURES:
+        finding = found.get(feature.name)
+        if finding and finding.bin in feature.tells:
+            weight = _moved(feature.name, found, weights) + (lift if feature.name in decides else 0.0)
+            if speaks := _speaks(feature.name, finding, weight):
+                points.append(Point(feature, finding, weight, speaks))
+    return points
 
 
 def _speaks(name: str, finding: Finding, weight: float) -> str:
@@ -64,19 +78,28 @@ def _speaks(name: str, finding: Finding, weight: float) -> str:
 _OF_WORDS = ("name_words", "title_words", "shared_detail", "rare_word")
 
 
-def _told_elsewhere(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """What is alike only in words that another point which agrees has told."""
-    wordy = {item.feature: item for item in evidence if item.speaks == "alike" and item.feature in _OF_WORDS}
-    agreeing = (item.notice for item in evidence if item.speaks != "against" and item not in wordy.values())
-    heard = {word for text in agreeing for word in tokens(text)}
-    again = []
+def _once(points: list[Point]) -> list[Point]:
+    """Without what is alike only in words that another point which agrees has told."""
+    wordy = {}
+    heard: set[str] = set()
+    for point in points:
+        if point.speaks == "alike" and point.feature.name in _OF_WORDS:
+            wordy[point.feature.name] = point.finding.notice.split(" ")
+        elif point.speaks != "against":
+            heard.update(_heard(point.finding.notice))
+    again = set()
     for name in _OF_WORDS:
-        if item := wordy.get(name):
-            words = frozenset(tokens(item.notice))
-            if words <= heard:
-                again.append(item)
-            heard |= words
-    return again
+        if told := wordy.get(name):
+            if heard.issuperset(told):
+                again.add(name)
+            heard.update(told)
+    return [point for point in points if point.feature.name not in again]
+
+
+@lru_cache(maxsize=2048)
+def _heard(text: str) -> Sequence[str]:
+    """The stems that a person reads where a finding has this text: of a kind its name."""
+    return words(KINDS[text].name["en"]) if text in KINDS else text.split(" ")
 
 
 _TOGETHER: Mapping[str, tuple[Together, ...]] = {
