@@ -30,10 +30,12 @@ def raw_body() -> bytes:
     """The bytes of this request. Raises Problem where they are said not to be JSON, or are too many."""
     if not _is_json(request.content_type or ""):
         raise Problem(415, ADVICE[415])
-    length = request.content_length
+    length, most = request.content_length, request.max_content_length or 0
+    if length is not None and length > most > 0:
+        raise Problem(413, ADVICE[413])
     raw = request.get_data(cache=False) if length is None else _exactly(length)
     # A body without a stated length is cut at the limit, not refused.
-    if length is None and len(raw) >= (request.max_content_length or 0) > 0:
+    if length is None and len(raw) >= most > 0:
         raise Problem(413, ADVICE[413])
     return raw
 
@@ -41,8 +43,8 @@ def raw_body() -> bytes:
 def _exactly(length: int) -> bytes:
     """So many bytes of the body, fewer where the sender ended before. Reading on until nothing comes would ask the
     server once more, and each time another request goes first."""
-    parts = []
-    while length > 0 and (part := request.stream.read(length)):
+    given, parts = request.environ["wsgi.input"], []
+    while length > 0 and (part := given.read(length)):
         parts.append(part)
         length -= len(part)
     return b"".join(parts)
