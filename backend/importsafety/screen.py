@@ -57,14 +57,9 @@ def line(assessment: Assessment, row: Row) -> dict[str, Any]:
             "tier": match.tier.value,
             "probability": round(match.probability, 4),
             "evidence": [
-                {
-                    "feature": e.feature,
-                    "listing": e.listing,
-                    "notice": e.notice,
-                    "weight": round(e.weight, 2),
-                    "speaks": e.speaks,
-                }
+                {"feature": e.feature, "listing": e.listing, "notice": e.notice, "weight": round(e.weight, 2)}
                 for e in match.evidence
+                if e.speaks != "alike"
             ],
         }
         for match in assessment.matches[:MAX_NOTICES]

@@ -31,6 +31,7 @@ COMPOSED = (
     "kind_",
     "a_",
     "feature_",
+    "speaks_",
     "field_",
     "layer_",
     "certificate_",
