@@ -110,9 +110,11 @@ let pending = 0;
 /** @param {Message} message */
 async function asking(message) {
   main.setAttribute("aria-busy", String(++pending > 0));
-  const answer = await ask(message);
-  main.setAttribute("aria-busy", String(--pending > 0));
-  return answer;
+  try {
+    return await ask(message);
+  } finally {
+    main.setAttribute("aria-busy", String(--pending > 0));
+  }
 }
 
 /** @param {chrome.tabs.Tab | undefined} tab */
