@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from importsafety.listing import Listing
 from importsafety.notice import Notice
+
+P = TypeVar("P")
 
 
 class Verdict(StrEnum):
@@ -51,13 +53,21 @@ class Evidence:
     speaks: str
 
 
-# In the order shown.
-SPEAKS = ("for", "alike", "against")
+# How a point speaks, with what stands above those that do; in the order shown.
+SPEAKS = {"for": "Speaks for a match", "alike": "Alike, but common", "against": "Speaks against"}
 
 
 def speaks(point: Mapping[str, Any]) -> str:
     """How a kept point of evidence speaks; those kept by earlier versions only have a weight."""
     return point.get("speaks") or ("for" if point["weight"] >= 0 else "against")
+
+
+def by_side(points: Iterable[P], how: Callable[[P], str]) -> list[tuple[str, list[P]]]:
+    """Points by how they speak, without sides that say nothing."""
+    sides: dict[str, list[P]] = {side: [] for side in SPEAKS}
+    for point in points:
+        sides[how(point)].append(point)
+    return [(side, those) for side, those in sides.items() if those]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,8 @@ class Match:
 
     @property
     def sides(self) -> list[tuple[str, list[Evidence]]]:
-        """The evidence by how it speaks, without sides that say nothing."""
-        said = [(side, [item for item in self.evidence if item.speaks == side]) for side in SPEAKS]
-        return [(side, items) for side, items in said if items]
+        """The evidence by how it speaks."""
+        return by_side(self.evidence, lambda item: item.speaks)
 
 
 @dataclass(frozen=True, slots=True)

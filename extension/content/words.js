@@ -38,7 +38,7 @@ importSafety.words ??= (() => {
   /** @type {Words["source"]} */
   const source = (id) => maybe(`source_${id}`) || id;
 
-  // Which evidence names the item: the first row whose features all speak for it gives the headline.
+  // Which evidence names the item: the first row whose features are all there, none of them against, gives the headline.
   /** @type {[key: string, features: string[]][]} */
   const NAMED_BY = [
     ["headline_gtin", ["gtin"]],

@@ -42,7 +42,7 @@ async function render(tab) {
     contest: (/** @type {Claim} */ claim, /** @type {string} */ notice, /** @type {string} */ reason) =>
       /** @type {Promise<any>} */ (ask({ type: "contest", tab: tab?.id ?? -1, claim, notice, reason })),
     texts: () => ask({ type: "supplier", tab: tab?.id ?? -1 }),
-    save: (/** @type {boolean} */ on) => void keep(state, on).then(() => render(tab)),
+    save: (/** @type {boolean} */ on) => void setSaved(state, on).then(() => render(tab)),
     marks: (/** @type {boolean} */ on) => void choose({ marks: on ? "on" : "off" }).then(() => render(tab)),
     addSite: () => void readSite(cleanHost(tab?.url)),
   };
@@ -130,7 +130,7 @@ async function checkAgain(tab, corrections, answers) {
 }
 
 /** Puts the product into my list, or takes it out. @param {TabState | undefined} state @param {boolean} on */
-async function keep(state, on) {
+async function setSaved(state, on) {
   if (!state?.assessment) return;
   const item = savable(state.assessment, state.url);
   await alter(({ list }) => {

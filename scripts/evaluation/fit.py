@@ -19,7 +19,7 @@ from importsafety.matching import Matcher
 from importsafety.matching.compare.identity import BRIEF, FULL
 from importsafety.matching.compare.pair import Finding
 from importsafety.matching.listing_profile import profile_listing
-from importsafety.matching.scorecard import Scorecard, is_conclusive, probability
+from importsafety.matching.scorecard import Scorecard, is_conclusive, logit, probability
 
 FOLDS = 5
 # Inverse strength of the penalty on large weights, chosen by cross-validated log loss.
@@ -203,10 +203,6 @@ def calibrated(card: Scorecard, slope: float, shift: float) -> Scorecard:
         weights=_scaled(card.weights, slope),
         brief=_scaled(card.brief, slope),
     )
-
-
-def logit(chance: float) -> float:
-    return math.log(chance / (1 - chance))
 
 
 def score(case: Case, card: Scorecard) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importsafety.assessment import Match, Verdict
+from importsafety.assessment import Evidence, Match, Verdict
 from importsafety.listing import Listing
 from importsafety.matching import Matcher
 from importsafety.matching.compare.pair import Finding
@@ -126,8 +126,16 @@ def test_measures_are_told_as_both_sides_wrote_them(
     assert (said.listing, said.notice, said.text) == told
 
 
-def card_of(weights: dict[str, dict[str, float]], conclusive: float = 0.0) -> Scorecard:
-    return Scorecard("made up", 0.1, 0.0, weights, {}, conclusive)
+def told(weight: float, conclusive: float = 0.0, **found: Finding) -> dict[str, Evidence]:
+    """What is told, by feature, of these findings, each of which weighs so much."""
+    weights = {name: {finding.bin: weight} for name, finding in found.items()}
+    terms = {term.name: term.see({}) for term in PAIRWISE}
+    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
+    card = Scorecard("made up", 0.1, 0.0, weights, {}, conclusive)
+    return {
+        item.feature: item
+        for item in tell(found | terms, card, Listing(title="Sports helmet, 1.5kW"), heater)
+    }
 
 
 def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: Matcher) -> None:
@@ -139,33 +147,23 @@ def test_what_the_listing_lacks_is_never_told_as_speaking_for_a_match(matcher: M
     assert {item.speaks for item in told if "lacks" in item.text} == {"against"}
 
 
+COLOUR = Finding("some", "white", "white")
+
+
 def test_what_agrees_is_never_told_as_speaking_against_a_match() -> None:
     """Beside other findings an agreement may be fitted to weigh less than nothing."""
-    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
-    listing = Listing(title="Sports helmet, 1.5kW")
-    found = {
-        "measure": Finding("1", "power", "power"),
-        "colour": Finding("some", "white", "white"),
-        "kind": Finding("related", "sports-helmet", "bicycle-helmet"),
-        **{term.name: term.see({}) for term in PAIRWISE},
-    }
-    weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
-    told = {item.feature: item.speaks for item in tell(found, card_of(weights), listing, heater)}
-    assert told == {"measure": "alike", "colour": "alike", "kind": "against"}
+    related = Finding("related", "sports-helmet", "bicycle-helmet")
+    items = told(-1.0, measure=Finding("1", "power", "power"), colour=COLOUR, kind=related)
+    speaks = {name: item.speaks for name, item in items.items()}
+    assert speaks == {"measure": "alike", "colour": "alike", "kind": "against"}
+    assert "not the same" in items["kind"].text
 
 
-def test_what_barely_weighs_speaks_neither_for_nor_against() -> None:
-    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
-    found = {
-        "colour": Finding("some", "white", "white"),
-        "country": Finding("differ", "CN", "VN"),
-        "kind": Finding("near", "sports-helmet", "bicycle-helmet"),
-        **{term.name: term.see({}) for term in PAIRWISE},
-    }
-    for weight in (-0.05, 0.05):
-        weights = {name: {finding.bin: weight} for name, finding in found.items()}
-        told = tell(found, card_of(weights), Listing(title="Sports helmet"), heater)
-        assert {item.feature: item.speaks for item in told} == {"colour": "alike"}
+@pytest.mark.parametrize("weight", [-0.05, 0.05])
+def test_what_barely_weighs_speaks_neither_for_nor_against(weight: float) -> None:
+    near = Finding("near", "sports-helmet", "bicycle-helmet")
+    items = told(weight, colour=COLOUR, country=Finding("differ", "CN", "VN"), kind=near)
+    assert {name: item.speaks for name, item in items.items()} == {"colour": "alike"}
 
 
 def test_of_a_notice_on_the_same_kind_it_is_told_what_is_alike(matcher: Matcher) -> None:
@@ -180,29 +178,22 @@ def test_of_a_notice_on_the_same_kind_it_is_told_what_is_alike(matcher: Matcher)
 @pytest.mark.parametrize("decides", [("gtin",), ("brand", "model")])
 def test_what_decides_is_told_with_what_it_adds(decides: tuple[str, ...]) -> None:
     """Weights are fitted beside the rule that these decide, which leaves them little to say."""
-    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
-    found = {name: Finding("same", "x", "x") for name in (*decides, "country")}
-    weights = {name: {"same": 0.2} for name in found}
-    found |= {term.name: term.see({}) for term in PAIRWISE}
-    told = tell(found, card_of(weights, conclusive=0.96), Listing(title="x"), heater)
-    strong = {item.feature for item in told if item.weight > 2}
-    assert strong == set(decides)
-    assert {item.feature for item in told if item.speaks == "for"} == {*decides, "country"}
+    same = {name: Finding("same", "x", "x") for name in (*decides, "country")}
+    items = told(0.2, conclusive=0.96, **same)
+    assert {name for name, item in items.items() if item.weight > 2} == set(decides)
+    assert {name for name, item in items.items() if item.speaks == "for"} == same.keys()
 
 
 def test_words_that_are_alike_are_told_once() -> None:
     """Each of these features repeats the product's name where a listing uses the notice's words."""
-    heater = next(each for each in NOTICES if each.id == "cpsc:25003")
-    found = {
-        "name_words": Finding("3", "space heater", "space heater"),
-        "title_words": Finding("3", "space heater", "space heater"),
-        "rare_word": Finding("2", "heater", "heater"),
-        "shared_detail": Finding("2", "quartz", "quartz"),
-        **{term.name: term.see({}) for term in PAIRWISE},
-    }
-    weights = {name: {finding.bin: -1.0} for name, finding in found.items()}
-    told = tell(found, card_of(weights), Listing(title="Space heater, quartz"), heater)
-    assert {item.feature for item in told} == {"name_words", "shared_detail"}
+    items = told(
+        -1.0,
+        name_words=Finding("3", "space heater", "space heater"),
+        title_words=Finding("3", "space heater", "space heater"),
+        rare_word=Finding("2", "heater", "heater"),
+        shared_detail=Finding("2", "quartz", "quartz"),
+    )
+    assert items.keys() == {"name_words", "shared_detail"}
 
 
 def test_a_cover_for_the_item_is_neither_recalled_nor_possible(matcher: Matcher) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 import importsafety.web
 from importsafety.api.problems import TITLES
-from importsafety.assessment import DISCLAIMER, Evidence
+from importsafety.assessment import DISCLAIMER, SPEAKS, Evidence
 from importsafety.web import formats, language, words
 
 WEB = Path(importsafety.web.__file__).parent
@@ -58,8 +58,9 @@ def test_every_text_of_an_area_is_translated(area: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_texts_that_other_rooms_say_are_translated(name: str) -> None:
-    """The matcher's sentences, our disclaimer, the headings of errors: English there, and keys here."""
+    """The matcher's sentences, our disclaimer, the headings of evidence and of errors: English there, and keys here."""
     told = [(sentence,) for sentences in words.TOLD.values() for sentence in sentences]
+    told += [(heading,) for heading in SPEAKS.values()]
     assert _lacking([*told, (DISCLAIMER,), *((title,) for title in TITLES.values())], name) == []
 
 

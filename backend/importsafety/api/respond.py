@@ -31,11 +31,13 @@ def raw_body() -> bytes:
     if not _is_json(request.content_type or ""):
         raise Problem(415, ADVICE[415])
     length, most = request.content_length, request.max_content_length or 0
-    if length is not None and length > most > 0:
-        raise Problem(413, ADVICE[413])
-    raw = request.get_data(cache=False) if length is None else _exactly(length)
+    if length is not None:
+        if length > most > 0:
+            raise Problem(413, ADVICE[413])
+        return _exactly(length)
+    raw = request.get_data(cache=False)
     # A body without a stated length is cut at the limit, not refused.
-    if length is None and len(raw) >= most > 0:
+    if len(raw) >= most > 0:
         raise Problem(413, ADVICE[413])
     return raw
 

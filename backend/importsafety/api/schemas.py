@@ -114,7 +114,7 @@ class Evidence(Schema):
     text = text("the reason in a sentence", required=True)
     speaks = f.String(
         required=True,
-        validate=validate.OneOf(SPEAKS),
+        validate=validate.OneOf(tuple(SPEAKS)),
         metadata={"description": "for a match or against it; alike: both agree, as many notices do"},
     )
 

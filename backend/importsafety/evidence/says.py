@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from importsafety.assessment import SPEAKS, speaks
+from importsafety.assessment import by_side, speaks
 
 VERDICTS = {
     "recalled": "Recalled: an official notice names this item",
@@ -15,7 +15,6 @@ VERDICTS = {
     "unchecked": "Could not be checked",
 }
 TIERS = {"recalled": "Names this item", "possible": "Possible match", "similar": "Same kind of product"}
-SIDES = {"for": "Speaks for a match", "alike": "Alike, but common", "against": "Speaks against"}
 KINDS = {"recall": "Recall", "warning": "Safety warning", "violation": "Notice of violation"}
 LISTING = ("title", "brand", "model", "gtin", "seller", "platform", "country", "category", "url", "id")
 NAMES = {"gtin": "GTIN", "platform": "Shop", "url": "Page", "id": "Your id"}
@@ -47,9 +46,7 @@ def title(item: Mapping[str, Any]) -> str:
 
 def sides(match: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """What speaks for a match, what is alike, what speaks against; strongest first, no side that says nothing."""
-    rows = sorted(match["evidence"], key=lambda row: -abs(row["weight"]))
-    said = [(side, [row for row in rows if speaks(row) == side]) for side in SPEAKS]
-    return [(side, those) for side, those in said if those]
+    return by_side(sorted(match["evidence"], key=lambda row: -abs(row["weight"])), speaks)
 
 
 def rule(result: Mapping[str, Any]) -> str:

@@ -57,11 +57,12 @@ class Scorecard(msgspec.Struct, frozen=True):
         chance = probability(self.log_odds(found))
         return max(chance, self.conclusive) if is_conclusive(found) else chance
 
-    def lift(self, found: Mapping[str, Finding]) -> float:
-        """By how much what decides (see `deciding`) raises the log-odds above what the weights add up to."""
-        if not is_conclusive(found) or not 0 < self.conclusive < 1:
-            return 0.0
-        return max(0.0, math.log(self.conclusive / (1 - self.conclusive)) - self.log_odds(found))
+    def lifts(self, found: Mapping[str, Finding]) -> dict[str, float]:
+        """By feature that decides: how much that raises the log-odds above what the weights add up to."""
+        if not is_conclusive(found) or not self.conclusive:
+            return {}
+        decide = ("gtin",) if _bin_of(found, "gtin") == "same" else ("brand", "model")
+        return dict.fromkeys(decide, max(0.0, logit(self.conclusive) - self.log_odds(found)))
 
     def tier(self, found: Mapping[str, Finding], probability: float) -> Verdict | None:
         """The tier this evidence carries; None when the notice is not worth showing.
@@ -97,7 +98,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         none: then what supports starts from the base rate."""
         odds = self.log_odds(alone)
         if _bin_of(alone, "kind") == "unknown" or _bin_of(alone, "shared_detail") == "0":
-            odds = max(odds, math.log(self.base_rate / (1 - self.base_rate)))
+            odds = max(odds, logit(self.base_rate))
         return probability(odds + self.log_odds(found) - self.log_odds(alone))
 
 
@@ -107,6 +108,11 @@ def scorecard() -> Scorecard:
     card = Scorecard.load()
     supporting = supporting_weights()
     return msgspec.structs.replace(card, weights=card.weights | supporting, brief=card.brief | supporting)
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability between 0 and 1."""
+    return math.log(probability / (1 - probability))
 
 
 def probability(log_odds: float) -> float:
@@ -120,13 +126,6 @@ def _bin_of(found: Mapping[str, Finding], name: str) -> str:
 
 _NAMED = ("same", "part", "in_name", "leads_title", "in_title", "in_seller")
 _LITTLE = ("nothing", "0", "1", "2", "")
-
-
-def deciding(found: Mapping[str, Finding]) -> tuple[str, ...]:
-    """The features by which a pair is conclusive; none where it is not."""
-    if not is_conclusive(found):
-        return ()
-    return ("gtin",) if _bin_of(found, "gtin") == "same" else ("brand", "model")
 
 
 def is_conclusive(found: Mapping[str, Finding]) -> bool:

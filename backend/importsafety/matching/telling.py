@@ -13,7 +13,7 @@ from importsafety.matching.evidence import BETWEEN, DIFFERS, FEATURES, PAIRWISE,
 from importsafety.matching.listing_profile import listing_text
 from importsafety.matching.measures import Measure, near, read
 from importsafety.matching.notice_profile import notice_text
-from importsafety.matching.scorecard import Scorecard, deciding
+from importsafety.matching.scorecard import Scorecard
 from importsafety.matching.words import join, stem, words
 from importsafety.notice import Notice
 from importsafety.vocabulary import KINDS
@@ -53,12 +53,12 @@ def tell(
 
 
 def _points(found: Mapping[str, Finding], card: Scorecard) -> list[Point]:
-    weights, decides, lift = card.weights_for(found), deciding(found), card.lift(found)
+    weights, lifts = card.weights_for(found), card.lifts(found)
     points = []
     for feature in FEATURES:
         finding = found.get(feature.name)
         if finding and finding.bin in feature.tells:
-            weight = _moved(feature.name, found, weights) + (lift if feature.name in decides else 0.0)
+            weight = _moved(feature.name, found, weights) + lifts.get(feature.name, 0.0)
             if speaks := _speaks(feature.name, finding, weight):
                 points.append(Point(feature, finding, weight, speaks))
     return points
@@ -67,11 +67,13 @@ def _points(found: Mapping[str, Finding], card: Scorecard) -> list[Point]:
 def _speaks(name: str, finding: Finding, weight: float) -> str:
     """A difference never speaks for a match, and what agrees never against it, whatever they weigh beside the rest.
     Empty: nothing to tell."""
-    if finding.bin in DIFFERS.get(name, ()):
-        return "against" if weight <= -LEAST else ""
-    if finding.bin in BETWEEN.get(name, ()):
-        return "against" if weight <= -LEAST else "for" if weight >= LEAST else ""
-    return "for" if weight >= LEAST else "alike"
+    differs = finding.bin in DIFFERS.get(name, ())
+    agrees = not differs and finding.bin not in BETWEEN.get(name, ())
+    if weight >= LEAST and not differs:
+        return "for"
+    if weight <= -LEAST and not agrees:
+        return "against"
+    return "alike" if agrees else ""
 
 
 # They repeat words; each adds to what those before it tell.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from importsafety.assessment import DECISION, Assessment, Decision, Evidence, Match, Verdict
 from importsafety.listing import Listing
+from importsafety.matching.scorecard import logit, probability
 from importsafety.notice import Notice
 from importsafety.review.keys import keys
 from importsafety.review.labels import LABELS
@@ -127,16 +128,16 @@ def _decided(match: Match | None, notice: Notice, decision: Decision, tier: Verd
     right = decision.effect == "this"
     weight = WEIGHT if right else -WEIGHT
     before = min(max(match.probability, 1e-6), 1 - 1e-6) if match else 0.5
-    odds = math.log(before / (1 - before)) + weight
+    chance = probability(logit(before) + weight)
     speaks = "for" if right else "against"
     row = Evidence(DECISION, "contested here", f"decided {decision.on}", weight, decision.says, speaks)
     if match is None:
-        return Match(notice, tier, 1 / (1 + math.exp(-odds)), (row,), notice.id)
+        return Match(notice, tier, chance, (row,), notice.id)
     # A decision that it is the item never weakens what was found by comparing.
     stronger = match.tier if right and match.tier.rank < tier.rank else tier
     return replace(
         match,
         tier=stronger,
-        probability=1 / (1 + math.exp(-odds)),
+        probability=chance,
         evidence=(row, *match.evidence),
     )

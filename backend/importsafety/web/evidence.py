@@ -10,6 +10,7 @@ from importsafety.api import given
 from importsafety.api.problems import Problem
 from importsafety.api.services import services
 from importsafety.api.who import who
+from importsafety.assessment import SPEAKS
 from importsafety.evidence import EvidenceFile, of_answers, says
 from importsafety.evidence.items import TooMany, of_answer, of_rows
 from importsafety.evidence.sheet import csv_text, xlsx
@@ -83,7 +84,7 @@ def keep_batch(id: int) -> Any:
 
 @blueprint.get("/evidence/<id>")
 def show(id: str) -> str:
-    return render_template("evidence_file.html", file=_file(id), says=says)
+    return render_template("evidence_file.html", file=_file(id), says=says, headings=SPEAKS)
 
 
 @blueprint.get("/evidence/<id>.<form>")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importsafety.assessment import Assessment, Evidence, Verdict
+from importsafety.assessment import SPEAKS, Assessment, Evidence, Verdict
 from importsafety.matching.evidence import FEATURES as TOLD_FEATURES
 from importsafety.sources import SOURCES
 from importsafety.web.formats import day
@@ -66,7 +66,7 @@ KIND_NAMES = {
     "warning": N_("A safety warning"),
     "violation": N_("A notice of violation"),
 }
-# Which evidence names the item: the first row whose features all speak for it gives the headline.
+# Which evidence names the item: the first row whose features are all there, none of them against, gives the headline.
 NAMED_BY = (
     ({"gtin"}, N_("%(notice)s names this barcode number.")),
     ({"brand", "model"}, N_("%(notice)s names this brand and model.")),
@@ -218,8 +218,6 @@ DISCLAIMER = N_(
     "Matches are found by comparing text and codes with official notices; they are not a finding about this "
     "seller or item. No match is not a clearance. Read the official notice before you act."
 )
-# Above the points that speak for a match, are alike, speak against.
-SIDES = {"for": N_("Speaks for a match"), "alike": N_("Alike, but common"), "against": N_("Speaks against")}
 STRONG, SOME = 3.0, 1.0  # log-odds; 3 is about 20 to 1
 
 
@@ -304,7 +302,7 @@ def side(value: str, item: Evidence) -> str:
 
 def speaks(side: str) -> str:
     """What stands above the points that speak so."""
-    return _(SIDES[side])
+    return _(SPEAKS[side])
 
 
 def strength(item: Evidence) -> str:
